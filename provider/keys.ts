@@ -3,6 +3,7 @@ import { path } from "./api/path.ts";
 import { readMessagesUsage } from "./api/reports/messagesUsage.ts";
 import { bucketLength, floorTo } from "./api/reports/span.ts";
 import { writeThenVerify } from "./api/writeThenVerify.ts";
+import { apiLimitation } from "./apiLimitations.ts";
 import { UserError } from "./errors.ts";
 import type { Operation } from "./kernel/definition.ts";
 import { normalEmail } from "./users/email.ts";
@@ -17,6 +18,7 @@ export async function changeKey(
   changes: { readonly name?: string; readonly status?: string },
   doing: string,
 ): Promise<ApiKeyWire> {
+  let seen: ApiKeyWire | undefined;
   const key = await writeThenVerify(
     async () => {
       const { value } = await client.request({
@@ -31,12 +33,29 @@ export async function changeKey(
     },
     async () => {
       const after = await cache.confirmApiKey(id);
+      seen = after;
       const { name = after?.name, status = after?.status } = changes;
       return after?.name === name && after?.status === status ? after : undefined;
     },
+    () => (seen === undefined ? undefined : adviceOn(seen, changes)),
   );
   cache.storeApiKey(key);
   return key;
+}
+
+/** What to do about a rejected change of a key. Undefined if nothing about the key explains it. */
+function adviceOn(key: ApiKeyWire, { status }: { readonly status?: string }): string | undefined {
+  if (key.status === "archived" && status !== "archived") return sentence(apiLimitation("restoreKey"));
+  if (key.status === "expired" && status === "active")
+    return `The key has expired, and ${apiLimitation("rotateKey")}`;
+  const { principal } = key;
+  if (principal === null) return undefined;
+  const owner = principal.user_id ?? principal.service_account_id ?? "its owner";
+  return `The key acts as ${owner}, and the API may not change such a key: change it in the Console.`;
+}
+
+function sentence(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 /**

@@ -1,5 +1,7 @@
 import type { UserWire, WorkspaceWire } from "../../provider/api/objects.ts";
 import { normalEmail } from "../../provider/users/email.ts";
+import type { EmailChange } from "../../provider/users/emailChanged.ts";
+import { emailChangeOf, lastInvite } from "../../provider/users/findUser.ts";
 import type { Organization } from "../organization/readOrganization.ts";
 import type { SnapshotSession } from "../organization/snapshotSession.ts";
 import { isSecretPath, secret } from "../states/propertyValues.ts";
@@ -44,6 +46,20 @@ export class DriftContext {
   userOf({ email, userId }: { readonly email?: unknown; readonly userId?: unknown }): UserWire | undefined {
     const known = typeof userId === "string" ? this.#users.get(userId) : undefined;
     return known ?? (typeof email === "string" ? this.#byEmail.get(email) : undefined);
+  }
+
+  /** The role of the pending invitation of an email address. */
+  invitedAs(email: string | undefined): string | undefined {
+    return this.organization.invites.find(
+      (invite) => invite.status === "pending" && normalEmail(invite.email) === email,
+    )?.role;
+  }
+
+  /** The users who probably accepted an invitation for an email address that no user has now. */
+  emailChange(email: unknown): EmailChange | undefined {
+    if (typeof email !== "string") return undefined;
+    const { invites, users } = this.organization;
+    return emailChangeOf(lastInvite(invites, normalEmail(email)), users, invites);
   }
 
   /** The name of a workspace: its ID when the organization does not have it, `[secret]` when a stack keeps it secret. */

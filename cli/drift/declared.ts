@@ -1,4 +1,6 @@
 import { isRecord, own, type Properties } from "../../provider/kernel/values.ts";
+import { probablyIs } from "../../provider/users/emailChanged.ts";
+import { afterAcceptance } from "../../provider/users/invitedRole.ts";
 import type { StackResource } from "../states/stackState.ts";
 import type { Category } from "./categories.ts";
 import type { ComparedStack, DriftContext } from "./context.ts";
@@ -89,6 +91,9 @@ class Comparison {
     const removal = own(removals[kind.kind] ?? {}, String(status));
     if (removal !== undefined) return [this.#removed(removal)];
 
+    if (kind.kind === "Member" && status === "emailChanged") {
+      return [this.#finding("changed", [], this.#emailChanged(inputs["email"] ?? outputs["email"]))];
+    }
     const found = kind.kind === "WorkspaceMembers" ? this.#list(actual) : this.#changed(actual);
     if (found.length === 0) found.push(...this.#waiting(actual.props));
     if (found.length > 0) return found;
@@ -157,27 +162,46 @@ class Comparison {
 
   #pending(member: Properties, what: "membership" | "spend limit"): Finding {
     const user = userIn(member);
+    const waitsFor = member["waitingFor"];
     if (this.#context.userOf(member) !== undefined) {
       const why = `the user is in the organization now; the next \`up\` ${what === "membership" ? "adds" : "sets"} the ${what}`;
       return this.#finding("ready", [], why, user);
     }
-    if (member["waitingFor"] === "acceptance") {
+    if (waitsFor === "emailChanged") {
+      const why = `the ${what} is pending: ${this.#emailChanged(member["email"] ?? this.#resource.inputs["email"])}`;
+      return this.#finding("changed", [], why, user);
+    }
+    if (waitsFor === "acceptance") {
       const why = `the ${what} is pending until the user accepts the invitation`;
       return this.#finding("pending", [], why, user);
     }
     const why =
-      member["waitingFor"] === "expired"
+      waitsFor === "expired"
         ? `the ${what} is pending, and the invitation expired`
         : `the ${what} is pending, and the user is neither in the organization nor invited`;
     return this.#finding("not-invited", [], why, user);
   }
 
+  /** What is known about a user who accepted an invitation, and whose email address no user has now. */
+  #emailChanged(email: unknown): string {
+    const { users = [] } = this.#context.emailChange(email) ?? {};
+    const who = users.length === 0 || this.#secrets.has("email") ? "" : ` ${probablyIs(users)}.`;
+    return `the invitation was accepted, but no user has the email address now.${who} Use the new email address in the program`;
+  }
+
   #invited(actual: Properties): Finding {
     const until = String(actual["expiresAt"] ?? "");
     const daysLeft = (Date.parse(until) - this.#context.now.getTime()) / dayMs;
-    const role = this.#secrets.value("role", actual["inviteRole"] ?? actual["role"]);
+    const invited = String(actual["inviteRole"] ?? actual["role"]);
+    const role = this.#secrets.value("role", invited);
     const category = daysLeft <= this.#expiringWithin ? "expiring" : "pending";
-    return this.#finding(category, [], `invited as ${String(role)} until ${until.slice(0, 10)}`);
+    const declared = this.#resource.inputs["role"];
+    const then = typeof declared === "string" ? afterAcceptance({ invited, declared }) : undefined;
+    const detail = `invited as ${String(role)} until ${until.slice(0, 10)}`;
+    if (then === undefined) return this.#finding(category, [], detail);
+    const differences = this.#secrets.differences([{ property: "role", declared, actual: invited }]);
+    const change = this.#secrets.has("role") ? "" : `; the program declares ${declared}, and ${then}`;
+    return this.#finding(category, differences, `${detail}${change}`);
   }
 
   /** A WorkspaceMembers resource: its members one by one, then its other properties. */

@@ -108,19 +108,16 @@ function headCell({ id, name, highlight }: Column): string {
   return `<th scope="col" class="turned${highlightClass(highlight)}" title="${title(id, highlight)}"><span>${sign(highlight)}${escaped(name)}</span></th>`;
 }
 
-function accessRow({ user, userId, role, declared, highlight, cells }: Row): string {
+function accessRow(row: Row): string {
+  const { user, userId, highlight, cells } = row;
   const isHighlighted = highlight !== undefined || cells.some((cell) => cell?.highlight !== undefined);
-  return `<tr${isHighlighted ? ' class="marked"' : ""}><th scope="row" class="user${highlightClass(highlight)}" title="${title(userId ?? "", highlight)}">${sign(highlight)}${escaped(user)}</th><td>${organizationRole(role, declared, highlight)}</td>${cells.map(cellOf).join("")}</tr>`;
+  return `<tr${isHighlighted ? ' class="marked"' : ""}><th scope="row" class="user${highlightClass(highlight)}" title="${title(userId ?? "", highlight)}">${sign(highlight)}${escaped(user)}</th><td>${organizationRole(row)}</td>${cells.map(cellOf).join("")}</tr>`;
 }
 
-function organizationRole(
-  role: string | undefined,
-  declared: string | undefined,
-  highlight: Highlight | undefined,
-): string {
-  const isInvited = highlight?.category === "pending" || highlight?.category === "expiring";
-  const actual = escaped(role ?? (isInvited ? "invited" : "not in the organization"));
-  return declared === undefined || declared === role
+function organizationRole({ role, invitedAs, declared }: Row): string {
+  const absent = invitedAs === undefined ? "not in the organization" : `invited as ${invitedAs}`;
+  const actual = escaped(role ?? absent);
+  return declared === undefined || declared === (role ?? invitedAs)
     ? actual
     : `${actual} <small>declared ${escaped(declared)}</small>`;
 }

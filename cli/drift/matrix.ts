@@ -33,6 +33,8 @@ export interface Row {
   readonly userId: string | undefined;
   /** The organization role; undefined for a user who is not in the organization. */
   readonly role: string | undefined;
+  /** The role of the pending invitation of a user who is not in the organization. */
+  readonly invitedAs: string | undefined;
   /** The declared role, if a finding is about it. */
   readonly declared: string | undefined;
   readonly highlight: Highlight | undefined;
@@ -92,6 +94,7 @@ export function matrixOf(
     user: shown(email ?? userId ?? key),
     userId,
     role,
+    invitedAs: role === undefined ? context.invitedAs(email) : undefined,
     declared: declared.get(` ${key}`),
     highlight: highlights.get(` ${key}`),
     cells: columns.map(({ id, isOpen }) => {

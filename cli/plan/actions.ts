@@ -51,6 +51,8 @@ export interface Action {
   readonly key?: { readonly id: string; readonly name: string };
   /** The new role, or the one that ends. */
   readonly role?: string;
+  /** The role of the pending invitation, if the program declares another one, which `role` is. */
+  readonly invitedRole?: string;
   readonly differences?: readonly Difference[];
   /** A line for the report, below the title of the type. */
   readonly text: string;

@@ -1,5 +1,6 @@
 import { isRecord, type Properties } from "../../provider/kernel/values.ts";
 import { normalEmail } from "../../provider/users/email.ts";
+import { afterAcceptance } from "../../provider/users/invitedRole.ts";
 import type { Action } from "./actions.ts";
 import type { Result } from "./unknowns.ts";
 
@@ -10,10 +11,10 @@ export function waitingActions(results: Iterable<Result>, actions: readonly Acti
   );
   const waiting = new Map<string, Action>();
   for (const { kind, resource, id, outputs } of results) {
-    for (const { user, why } of awaited(kind, id, outputs)) {
+    for (const { user, why, ...role } of awaited(kind, id, outputs)) {
       const name = user.email ?? user.userId ?? id;
       if (invited.has(name) || (waiting.has(name) && kind !== "Member")) continue;
-      waiting.set(name, { type: "waitsFor", kind, resource, user, text: `${name}: ${why}` });
+      waiting.set(name, { type: "waitsFor", kind, resource, user, ...role, text: `${name}: ${why}` });
     }
   }
   return [...waiting.values()];
@@ -25,6 +26,25 @@ export const pendingStatuses: ReadonlySet<string> = new Set(["invited", "expired
 interface Awaited {
   readonly user: { readonly email?: string; readonly userId?: string };
   readonly why: string;
+  readonly role?: string;
+  readonly invitedRole?: string;
+}
+
+/**
+ * The declared role and the role of the pending invitation of a Member, if they differ, and what happens after the acceptance as the end
+ * of a line.
+ */
+export function invitedRoleIn({ status, role: declared, inviteRole: invited }: Properties): {
+  readonly role?: string;
+  readonly invitedRole?: string;
+  readonly text: string;
+} {
+  if (status !== "invited" || typeof declared !== "string" || typeof invited !== "string")
+    return { text: "" };
+  const then = afterAcceptance({ invited, declared });
+  return then === undefined
+    ? { text: "" }
+    : { role: declared, invitedRole: invited, text: `, invited as ${invited}; ${then}` };
 }
 
 function awaited(kind: string, id: string, outputs: Properties): Awaited[] {
@@ -34,7 +54,8 @@ function awaited(kind: string, id: string, outputs: Properties): Awaited[] {
     if (!pendingStatuses.has(status)) return [];
     const why =
       status === "pending" ? waits.get(String(entry["waitingFor"] ?? "acceptance")) : waits.get(status);
-    return [{ user: userIn(entry, id), why: why ?? status }];
+    const { text, ...role } = kind === "Member" ? invitedRoleIn(entry) : { text: "" };
+    return [{ user: userIn(entry, id), why: `${why ?? status}${text}`, ...role }];
   });
 }
 
@@ -43,6 +64,7 @@ const waits: ReadonlyMap<string, string> = new Map([
   ["acceptance", "has not accepted the invitation yet"],
   ["expired", "the invitation has expired"],
   ["awaited", "not in the organization, and `invite` is `never`"],
+  ["emailChanged", "accepted the invitation, and probably has another email address now"],
   ["notInvited", "neither in the organization nor invited"],
 ]);
 

@@ -7,7 +7,7 @@ import { objectName } from "./objectName.ts";
 import { isReplacement, type Step } from "./preview.ts";
 import { holdsSecret } from "./secrets.ts";
 import type { Result } from "./unknowns.ts";
-import { pendingStatuses } from "./waiting.ts";
+import { invitedRoleIn, pendingStatuses } from "./waiting.ts";
 import type { ResourceRef } from "./writes.ts";
 
 /** The action of a create or update that sent no write. */
@@ -30,8 +30,9 @@ export function actionWithoutWrite(
     };
   }
   const creates = op === "create" || isReplacement(op);
+  const role = invitedRoleIn(outputs);
   if (creates && outputs["adopted"] === true) {
-    return { ...ref, type: "adopts", text: `${kind.kind} ${shown}` };
+    return { ...ref, type: "adopts", ...role, text: `${kind.kind} ${shown}${role.text}` };
   }
   if (outputs["status"] === "implicit") {
     return {
@@ -45,7 +46,7 @@ export function actionWithoutWrite(
   if (creates && !waits) return { ...ref, type: "adopts", text: `${kind.kind} ${shown}` };
   const change = !creates && before !== after ? `: ${String(before)} before, ${String(after)} now` : "";
   const reason = change === "" && waits ? ": waiting for the user to join" : change;
-  return { ...ref, type: "recordsState", text: `${kind.kind} ${shown}${reason}` };
+  return { ...ref, type: "recordsState", ...role, text: `${kind.kind} ${shown}${reason}${role.text}` };
 }
 
 /** The action of a delete that sent no write, from its notices. */

@@ -6,6 +6,9 @@ import { objectName } from "../../provider/kernel/objectName.ts";
 import { membershipNames } from "../../provider/memberships/names.ts";
 import { didYouMean } from "../../provider/nearest.ts";
 import { normalEmail } from "../../provider/users/email.ts";
+import { probablyIs } from "../../provider/users/emailChanged.ts";
+import { emailChangeOf, lastInvite } from "../../provider/users/findUser.ts";
+import { isOtherRole } from "../../provider/users/invitedRole.ts";
 import { type UserIdentity, userNames } from "../../provider/users/names.ts";
 import { isAdministrator, isImplicit } from "../../provider/users/roles.ts";
 import { userIdsOf } from "../keys/creators.ts";
@@ -21,6 +24,7 @@ import { quoted } from "../output/phrases.ts";
 import { hasMembers } from "../snapshot/takeSnapshot.ts";
 import { Declarations } from "../states/declarations.ts";
 import { optionalStacks, rejectOtherStacks } from "../states/optionalStacks.ts";
+import { secret } from "../states/propertyValues.ts";
 import type { StackChoice } from "../states/stacks.ts";
 import type { Declared, Report, UserInvitation, UserKey, UserWorkspace } from "./report.ts";
 
@@ -76,6 +80,7 @@ export async function reportUser(io: Io, requested: string, options: UserOptions
     stacks: stacks.states.map(({ label }) => label),
     notes: [
       ...(keys.length === 0 ? [] : [lastUseNote(uses)]),
+      ...(user === undefined ? emailChangeNotes(organization, identity.email) : []),
       ...(stacks.missing === undefined ? [] : [stacks.missing]),
     ],
   };
@@ -93,6 +98,14 @@ async function unlistedUser(
     if (user !== undefined) return user;
   }
   return undefined;
+}
+
+/** Who accepted an invitation for an email address that no user has now. */
+function emailChangeNotes({ users, invites }: Organization, email: string | undefined): string[] {
+  const change = email === undefined ? undefined : emailChangeOf(lastInvite(invites, email), users, invites);
+  return change === undefined
+    ? []
+    : [`The invitation was accepted, but no user has this email address now. ${probablyIs(change.users)}.`];
 }
 
 function identityOf(requested: string, user: UserWire | undefined): UserIdentity {
@@ -178,10 +191,23 @@ class About {
         id: invite.id,
         role: invite.role,
         status: invite.status,
+        declaredRole: this.#otherRole(invite),
         invitedAt: invite.invited_at,
         expiresAt: invite.expires_at,
         declaredBy: this.declaredBy(objectName("Invite", invite.id)),
       }));
+  }
+
+  /** The role that a Member declares instead of the role of a pending invitation. */
+  #otherRole({ status, role: invited }: InviteWire): string | undefined {
+    if (status !== "pending") return undefined;
+    const roles = this.#declarations
+      .of(...userNames(this.#identity))
+      .map(({ resource: { kind, inputs } }) => (kind.kind === "Member" ? inputs["role"] : undefined));
+    return roles.find(
+      (declared): declared is string =>
+        typeof declared === "string" && declared !== secret && isOtherRole({ invited, declared }),
+    );
   }
 }
 

@@ -60,9 +60,9 @@ export function sectionsOf({ workspaces, keys, invitations, stacks }: Report): S
     {
       title: "Invitations",
       columns: ["Invitation", "Role", "Status", "Sent", "Expires", "Declared by"],
-      rows: invitations.map(({ id, role, status, invitedAt, expiresAt, declaredBy }) => [
+      rows: invitations.map(({ id, role, declaredRole, status, invitedAt, expiresAt, declaredBy }) => [
         id,
-        role,
+        declaredRole === undefined ? role : `${role}; ${declaredRole} after acceptance`,
         status,
         day(invitedAt),
         day(expiresAt),

@@ -89,6 +89,26 @@ export function sentences(
   return { message: `${summary} ${todo}${id}`, summary, what };
 }
 
+/** The same error with other advice, which follows from what was looked up after it. */
+export function withAdvice(error: ApiError, todo: string): ApiError {
+  const id = error.requestId === undefined ? "" : ` [${error.requestId}]`;
+  const { summary, what } = error;
+  return new ApiError({ message: `${summary} ${todo}${id}`, summary, what }, error);
+}
+
+/**
+ * Whether the API rejected a request for a reason that only its message tells, and the request had no effect. What to do then
+ * depends on the object.
+ */
+export function isUnexplained(error: unknown): error is ApiError {
+  return (
+    error instanceof ApiError &&
+    error.code === undefined &&
+    !error.outcomeUnknown &&
+    ["invalid", "forbidden", "not_found", "conflict"].includes(error.reason)
+  );
+}
+
 /** The error for a response that is well-formed but cannot be right. */
 export function implausible(doing: string, what: string, requestId: string | undefined): ApiError {
   const todo = "Nothing was changed. Run again, and report the problem if it persists.";

@@ -15,7 +15,7 @@ export const hints: Readonly<Record<string, string>> = {
   already_member:
     "The email address belongs to a user of the organization: declare the user as a Member, which adopts them, or remove the invitation from the program.",
   invite_already_exists:
-    "A pending invitation for this email address exists: run again to adopt it, or delete it first if its role is wrong.",
+    "A pending invitation for this email address exists: declare its role to adopt it, or delete it in the Console.",
   cannot_invite_emails_with_unverified_domains: `Verify the domain of the email address ${inConsole}, or use an email address in a verified domain.`,
   email_domain_not_allowed: `Add the domain of the email address to the organization's allowed domains ${inConsole}, or use another email address.`,
   org_member_limit_exceeded:

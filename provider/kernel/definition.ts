@@ -29,14 +29,14 @@ export interface Created<State> {
 /**
  * The change that a resource needs although the program did not change. `complete` is an update that completes something pending
  * and is not drift. `update` is an update that reverts a change made outside of Pulumi. `replace` is a replacement because of the
- * named input. `refuses` is an update that will fail, with the text that follows "cannot". `will` is an update that is not drift, with
- * the text that follows "`up` will".
+ * named input. `refuses` is an update that will fail, with the text that follows "cannot"; with `inInputs`, because of changed inputs,
+ * which the engine shows itself. `will` is an update that is not drift, with the text that follows "`up` will".
  */
 export type Attention =
   | "complete"
   | "update"
   | { readonly replace: string }
-  | { readonly refuses: string }
+  | { readonly refuses: string; readonly inInputs?: true }
   | { readonly will: string };
 
 type InputName<Inputs extends z.ZodObject> = keyof z.infer<Inputs> & string;
@@ -203,6 +203,10 @@ export type NoticeCode =
   | "undeclaredMembers"
   /** Access that the organization role includes cannot be removed. */
   | "implicitAccess"
+  /** A pending invitation has another role than the program declares. */
+  | "otherInvitedRole"
+  /** A user who is waited for accepted an invitation, and probably has another email address now. */
+  | "emailChanged"
   /** The next update will be rejected. */
   | "updateRefused"
   /** The next update will do something that the engine does not show. */

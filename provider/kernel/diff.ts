@@ -101,6 +101,7 @@ async function diffOfPending<Inputs extends z.ZodObject, State extends z.ZodObje
     if ("will" in attention) session.notifyOnce("updatePending", `\`up\` will ${attention.will}`, now.name);
     else session.notifyOnce("updateRefused", `\`up\` will refuse to ${attention.refuses}`, now.name);
   }
+  if (typeof attention === "object" && "inInputs" in attention) return undefined;
   // The next `up` completes pending changes, so a refresh does not report them as drift.
   const noDrift = attention === "complete" || (typeof attention === "object" && "will" in attention);
   return attention !== undefined && (registered || !noDrift) ? { changes: true } : undefined;

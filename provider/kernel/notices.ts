@@ -14,6 +14,8 @@ const severities: Readonly<Record<NoticeCode, Severity>> = {
   keyStatusChanged: "info",
   undeclaredMembers: "warning",
   implicitAccess: "warning",
+  otherInvitedRole: "info",
+  emailChanged: "warning",
   updateRefused: "warning",
   updatePending: "info",
   limitAboveOrganization: "warning",

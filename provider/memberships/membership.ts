@@ -1,4 +1,4 @@
-import { type ApiError, isNotFound, isUncodedRejection } from "../api/apiError.ts";
+import { ApiError, isNotFound, isUncodedRejection } from "../api/apiError.ts";
 import { createAfterLook } from "../api/createOnce.ts";
 import { WorkspaceMemberDeletedWire, WorkspaceMemberWire } from "../api/objects.ts";
 import { path } from "../api/path.ts";
@@ -6,6 +6,7 @@ import { administratorRoles } from "../api/plausible.ts";
 import { writeThenVerify } from "../api/writeThenVerify.ts";
 import type { Operation } from "../kernel/definition.ts";
 import { findWorkspace } from "../workspaces/findWorkspace.ts";
+import { explainMembership } from "./advice.ts";
 
 /** The user of a membership. */
 export interface OrganizationUser {
@@ -88,7 +89,9 @@ export async function changeRole(
     operation.cache.storeMember(member);
     return member;
   } catch (error) {
-    throw error instanceof Absent ? error.refusal : error;
+    const failure = error instanceof Absent ? error.refusal : error;
+    if (!(failure instanceof ApiError)) throw failure;
+    throw await explainMembership(operation, failure, { workspace, userId: user.id, role });
   }
 }
 
@@ -145,7 +148,10 @@ export async function removeMember(
       },
     );
   } catch (error) {
-    if (!(error instanceof Absent)) throw error;
+    if (!(error instanceof Absent)) {
+      if (!(error instanceof ApiError)) throw error;
+      throw await explainMembership(operation, error, { workspace, userId: user.id, role: "" });
+    }
     outcome = "absent";
   }
   cache.dropMember(workspace, user.id);

@@ -1,19 +1,25 @@
 import type { InviteWire, UserWire } from "../api/objects.ts";
 import type { Operation } from "../kernel/definition.ts";
 import { normalEmail } from "./email.ts";
+import { type EmailChange, joinedWith } from "./emailChanged.ts";
 import type { UserIdentity } from "./names.ts";
 
-/** Whether a user is a member of the organization, invited, or neither. */
+/**
+ * Whether a user is a member of the organization, invited, or neither. `emailChanged` means that an invitation was accepted, and its
+ * user probably has another email address now.
+ */
 export type Standing =
   | { readonly is: "member"; readonly user: UserWire }
   | { readonly is: "invited" | "expired"; readonly invite: InviteWire }
+  | EmailChange
   | { readonly is: "notInvited" };
 
 /** Why a workspace membership is pending, while its user is not in the organization. */
-export type WaitingFor = "acceptance" | "expired" | "notInvited";
+export type WaitingFor = "acceptance" | "expired" | "emailChanged" | "notInvited";
 
-export function waitingFor(standing: Standing): WaitingFor {
-  return standing.is === "invited" ? "acceptance" : standing.is === "expired" ? "expired" : "notInvited";
+export function waitingFor({ is }: Standing): WaitingFor {
+  if (is === "invited") return "acceptance";
+  return is === "expired" || is === "emailChanged" ? is : "notInvited";
 }
 
 /**
@@ -36,13 +42,47 @@ export async function findUser(
   if (email === undefined) return { is: "notInvited" };
   const user = withEmail(users, email);
   if (user !== undefined) return { is: "member", user };
-  const invite = lastInvite(await cache.invites(minFreshness), email);
+  const invites = await cache.invites(minFreshness);
+  const invite = lastInvite(invites, email);
   if (invite?.status === "pending") return { is: "invited", invite };
   if (invite?.status === "expired") return { is: "expired", invite };
   if (invite?.status !== "accepted" || identity.userId !== undefined) return { is: "notInvited" };
   // The invitation may have been accepted between the two requests. The user is then not yet on the list of users.
-  const accepted = withEmail(await cache.usersAfterInvites(), email);
-  return accepted === undefined ? { is: "notInvited" } : { is: "member", user: accepted };
+  const usersNow = await cache.usersAfterInvites();
+  const accepted = withEmail(usersNow, email);
+  if (accepted !== undefined) return { is: "member", user: accepted };
+  return emailChangeOf(invite, usersNow, invites) ?? { is: "notInvited" };
+}
+
+/** The users who probably accepted an invitation and have another email address now. Undefined if there are none. */
+export function emailChangeOf(
+  invite: InviteWire | undefined,
+  users: readonly UserWire[],
+  invites: readonly InviteWire[],
+): EmailChange | undefined {
+  const joined = invite === undefined ? [] : joinedWith(invite, users, invites);
+  return invite === undefined || joined.length === 0
+    ? undefined
+    : { is: "emailChanged", invite, users: joined };
+}
+
+/**
+ * Whether a declared email address or ID, other than the one in the state, identifies the user in the state. Until the state has the ID
+ * of an invited user, the invitation identifies the user, who may have another email address since.
+ */
+export async function isSameUser(
+  operation: Operation,
+  declared: UserIdentity,
+  { email, userId }: UserIdentity,
+): Promise<boolean> {
+  const minFreshness = operation.cache.lastMinute();
+  const standing = await findUser(operation, declared, minFreshness);
+  if (standing.is !== "member") return false;
+  const { user } = standing;
+  if (userId !== undefined) return user.id === userId;
+  if (normalEmail(user.email) === email) return true;
+  const before = await findUser(operation, { email }, minFreshness);
+  return before.is === "emailChanged" && before.users.some(({ id }) => id === user.id);
 }
 
 export function withEmail(users: readonly UserWire[], email: string | undefined): UserWire | undefined {
@@ -50,7 +90,7 @@ export function withEmail(users: readonly UserWire[], email: string | undefined)
 }
 
 /** The pending invitation of an email address, or its newest invitation if none is pending. */
-function lastInvite(invites: readonly InviteWire[], email: string): InviteWire | undefined {
+export function lastInvite(invites: readonly InviteWire[], email: string): InviteWire | undefined {
   const theirs = invites.filter((invite) => normalEmail(invite.email) === email);
   const newest = () => theirs.toSorted((a, b) => Date.parse(b.invited_at) - Date.parse(a.invited_at))[0];
   return theirs.find((invite) => invite.status === "pending") ?? newest();

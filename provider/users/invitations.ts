@@ -1,4 +1,4 @@
-import { ApiError, otherObject } from "../api/apiError.ts";
+import { ApiError, isUnexplained, otherObject, withAdvice } from "../api/apiError.ts";
 import { createAfterLook } from "../api/createOnce.ts";
 import { clean } from "../api/foreignText.ts";
 import { InviteDeletedWire, InviteWire } from "../api/objects.ts";
@@ -78,6 +78,7 @@ async function send(operation: Operation, email: string, role: string): Promise<
     cache.storeInvite(invite);
     return invite;
   } catch (error) {
+    if (isUnexplained(error)) throw withAdvice(error, whyNotInvited);
     if (!(error instanceof ApiError) || error.code !== "invite_already_exists") throw error;
     // The list was stale, and may need a moment to show the invitation.
     for (const seconds of [0, 1, 2, 4]) {
@@ -90,12 +91,16 @@ async function send(operation: Operation, email: string, role: string): Promise<
   }
 }
 
-function inviting(email: string, role: string): string {
+// Nothing in the API shows the free seats, or whether an identity provider provisions users.
+const whyNotInvited =
+  'Fix what the API names and run again. If no seat is free, buy or free one in the Console; if your identity provider provisions users, add the user there and declare a Member with `invite: "never"`.';
+
+export function inviting(email: string, role: string): string {
   return `invite ${email} as ${role}`;
 }
 
 /** Whether the API rejected an invitation because the user is a member or invited, which a stale list did not show. */
-export function isPresentAlready(error: unknown): boolean {
+export function isPresentAlready(error: unknown): error is ApiError {
   return (
     error instanceof ApiError && (error.code === "already_member" || error.code === "invite_already_exists")
   );
@@ -106,6 +111,7 @@ export async function deleteInvite(
   { client, cache }: Operation,
   invite: InviteWire,
 ): Promise<"withdrawn" | "accepted"> {
+  let isPending = false;
   const outcome = await writeThenVerify<"withdrawn" | "accepted">(
     async () => {
       await client.request({
@@ -119,12 +125,15 @@ export async function deleteInvite(
     },
     async () => {
       const after = await cache.confirmInvite(invite.id);
-      if (after?.status === "pending") return undefined;
+      isPending = after?.status === "pending";
+      if (isPending) return undefined;
       if (after !== undefined) return after.status === "accepted" ? "accepted" : "withdrawn";
-      const isPending = async () =>
+      const isListed = async () =>
         (await cache.invites(cache.now())).some(({ id, status }) => id === invite.id && status === "pending");
-      return (await stillListed(client, isPending)) ? undefined : "withdrawn";
+      return (await stillListed(client, isListed)) ? undefined : "withdrawn";
     },
+    () =>
+      isPending ? "The invitation is still pending. Delete it in the Console, and run again." : undefined,
   );
   if (outcome === "withdrawn") cache.dropInvite(invite.id);
   else cache.forgetInvite(invite.id);

@@ -2,14 +2,15 @@ import type { InviteWire, UserWire } from "../api/objects.ts";
 import { UserError } from "../errors.ts";
 import type { Operation } from "../kernel/definition.ts";
 import { normalEmail } from "./email.ts";
-import { findUser, type Standing, withEmail } from "./findUser.ts";
+import { emailChangeOf, findUser, type Standing, withEmail } from "./findUser.ts";
 import type { UserIdentity } from "./names.ts";
 
 // Determines what happened to an invitation that the API no longer lists, and to the invited user. A list can be incomplete, so the
 // invitation is requested by ID. If it is not found, dates and the list of users determine the outcome.
 
-/** The invitation of a user in the state. */
+/** The invitation of a user in the state, and the user's ID. */
 export interface Invitation {
+  readonly userId?: string | undefined;
   readonly status?: string | undefined;
   readonly inviteId?: string | undefined;
   readonly expiresAt?: string | undefined;
@@ -25,14 +26,30 @@ export async function findOutcome(
   old: Invitation | undefined,
   minFreshness: number,
 ): Promise<Outcome> {
-  const standing = await findUser(operation, identity, minFreshness);
-  if (standing.is !== "notInvited" || old?.status !== "invited" || old.inviteId === undefined)
-    return standing;
+  const standing = await findUserOf(operation, identity, old, minFreshness);
+  if (standing.is !== "notInvited" || old?.inviteId === undefined) return standing;
+  if (old.status !== "invited" && old.status !== "emailChanged") return standing;
   const invite = await operation.cache.confirmInvite(old.inviteId, minFreshness);
   if (invite?.status === "pending") return { is: "invited", invite };
   if (invite?.status === "expired") return { is: "expired", invite };
   if (invite?.status === "accepted") return await accepted(operation, invite);
   return { is: hasEnded(operation, old.expiresAt) ? "expired" : "withdrawn" };
+}
+
+/**
+ * Finds a user. An accepted invitation says something about the user in the state only if the state has this invitation or an earlier
+ * one, and no ID of a user: someone else may have had the email address before.
+ */
+async function findUserOf(
+  operation: Operation,
+  identity: UserIdentity,
+  old: Invitation | undefined,
+  minFreshness: number,
+): Promise<Standing> {
+  const standing = await findUser(operation, identity, minFreshness);
+  if (standing.is !== "emailChanged") return standing;
+  const isEarlier = Date.parse(standing.invite.expires_at) < Date.parse(old?.expiresAt ?? "");
+  return old === undefined || old.userId !== undefined || isEarlier ? { is: "notInvited" } : standing;
 }
 
 /**
@@ -45,8 +62,8 @@ export async function findUserToRemove(
   old: Invitation,
 ): Promise<Standing> {
   const { cache, began } = operation;
-  const standing = await findUser(operation, identity, began);
-  if (standing.is === "member" || standing.is === "invited") return standing;
+  const standing = await findUserOf(operation, identity, old, began);
+  if (["member", "invited", "emailChanged"].includes(standing.is)) return standing;
   if (old.inviteId === undefined) {
     // An interrupted run may have sent an invitation that is not in the state.
     return identity.userId === undefined ? await findUser(operation, identity, cache.now()) : standing;
@@ -56,7 +73,7 @@ export async function findUserToRemove(
   if (invite?.status === "pending") return { is: "invited", invite };
   if (invite?.status !== "accepted") return standing;
   const found = await accepted(operation, invite);
-  if (found.is === "member") return found;
+  if (found.is !== "removed") return found;
   if (isRecent(operation, invite)) throw notListedYet(invite);
   return standing;
 }
@@ -100,18 +117,24 @@ function notListedYet(invite: InviteWire): UserError {
   );
 }
 
-/** Waits until the list of users shows the user who accepted an invitation. Returns `removed` if it does not. */
+/**
+ * Waits until the list of users shows the user who accepted an invitation, possibly under another email address. Returns `removed` if it
+ * does not.
+ */
 async function accepted(
   operation: Operation,
   invite: InviteWire,
   recent = isRecent(operation, invite),
-): Promise<Extract<Standing, { is: "member" }> | { readonly is: "removed" }> {
+): Promise<Extract<Standing, { is: "member" | "emailChanged" }> | { readonly is: "removed" }> {
   const { client, cache } = operation;
   const email = normalEmail(invite.email);
   for (const seconds of recent ? [0, 1, 2, 4] : [0]) {
     await client.pause(seconds * 1000 * client.pace);
-    const user = withEmail(await cache.users(cache.now()), email);
+    const users = await cache.users(cache.now());
+    const user = withEmail(users, email);
     if (user !== undefined) return { is: "member", user };
+    const change = emailChangeOf(invite, users, await cache.invites(cache.lastMinute()));
+    if (change !== undefined) return change;
   }
   return { is: "removed" };
 }

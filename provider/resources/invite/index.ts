@@ -37,7 +37,7 @@ export class Invite extends AnthropicResource {
    * Declares an invitation.
    *
    * Create rejects a user who is in the organization, a pending invitation with another role, an email address outside
-   * `anthropic:emailDomains`, and more than `anthropic:maxInvitations` in one run.
+   * `anthropic:emailDomains` or that a user of the organization probably had before, and more than `anthropic:maxInvitations` in one run.
    *
    * API: `POST /v1/organizations/invites`, `DELETE /v1/organizations/invites/{id}`.
    */

@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import type { ApiError } from "../../api/apiError.ts";
 import { OrganizationCache } from "../../api/organizationCache.ts";
 import type { MinFreshness } from "../../api/sharedList.ts";
 import { apiLimitation } from "../../apiLimitations.ts";
@@ -7,11 +8,14 @@ import { parsedId } from "../../ids.ts";
 import { defineResource } from "../../kernel/define.ts";
 import type { Created, Operation } from "../../kernel/definition.ts";
 import { objectName } from "../../kernel/objectName.ts";
+import { explainPresent } from "../../users/alreadyPresent.ts";
 import { normalEmail, rejectForeignDomain } from "../../users/email.ts";
-import { withEmail } from "../../users/findUser.ts";
+import { findUser, withEmail } from "../../users/findUser.ts";
+import { rejectFormerEmail } from "../../users/formerEmail.ts";
 import {
   confirmPending,
   deleteInvite,
+  inviting,
   isPresentAlready,
   pendingInvite,
   replaceInvite,
@@ -64,15 +68,22 @@ export const invite = defineResource<typeof Inputs, typeof State>({
     return status === "accepted" || (status === "withdrawn" && !isRequested);
   },
 
-  attention: (operation, old, inputs, id) =>
-    old.status === "withdrawn" ? { refuses: whyWithdrawn(operation, old, id, inputs, "preview") } : undefined,
+  // Update looks at the present status only if the program changed.
+  async attention(operation, old, inputs, id) {
+    const refused = () => whyWithdrawn(operation, old, id, inputs, "preview");
+    if (old.status === "withdrawn") return { refuses: refused() };
+    if (!isChanged(old, inputs)) return undefined;
+    const status = await statusOf(operation, id, old);
+    if (status === "withdrawn") return { refuses: refused(), inInputs: true };
+    return status === "accepted" ? { refuses: whyAccepted(old, id), inInputs: true } : undefined;
+  },
 
   async create(operation, inputs) {
     try {
       return await declare(operation, inputs, OrganizationCache.anyAge);
     } catch (error) {
       if (!isPresentAlready(error)) throw error;
-      return await declare(operation, inputs, operation.cache.now());
+      return await declare(operation, inputs, operation.cache.now(), error);
     }
   },
 
@@ -83,13 +94,9 @@ export const invite = defineResource<typeof Inputs, typeof State>({
   },
 
   async update(operation, id, old, inputs) {
-    const { email, role, reinvite } = inputs;
-    const changed =
-      email !== old.email || role !== old.role || (reinvite !== undefined && reinvite !== old.reinvite);
+    const changed = isChanged(old, inputs);
     const status = changed ? await statusOf(operation, id, old) : old.status;
-    if (status === "accepted" && changed) {
-      throw new UserError(`cannot ${changing(old, id)}: ${apiLimitation("editAcceptedInvite")}`);
-    }
+    if (status === "accepted" && changed) throw new UserError(`cannot ${whyAccepted(old, id)}`);
     if (status === "withdrawn")
       throw new UserError(`cannot ${whyWithdrawn(operation, old, id, inputs, "update")}`);
     return {};
@@ -111,17 +118,33 @@ export const invite = defineResource<typeof Inputs, typeof State>({
   },
 });
 
+/** Whether the program declares another invitation. Unknown inputs are absent. */
+function isChanged(old: State, { email, role, reinvite }: Partial<Inputs>): boolean {
+  return (
+    (email !== undefined && email !== old.email) ||
+    (role !== undefined && role !== old.role) ||
+    (reinvite !== undefined && reinvite !== old.reinvite)
+  );
+}
+
+/** Why update rejects a change of an accepted invitation: the text after "cannot". */
+function whyAccepted(old: State, id: string): string {
+  return `${changing(old, id)}: ${apiLimitation("editAcceptedInvite")}`;
+}
+
 function isDeclaredAsMember({ ownership }: Operation, email: string): boolean {
   return ownership.ofType<MemberInputs>("Member").some(({ inputs }) => inputs.email === email);
 }
 
+/** Adopts or sends the invitation. `present` is the error of an earlier attempt, after which none is sent. */
 async function declare(
   operation: Operation,
-  { email, role }: Inputs,
+  { email, role, reinvite }: Inputs,
   minFreshness: MinFreshness,
+  present?: ApiError,
 ): Promise<Created<z.infer<typeof State>>> {
   const { cache, began } = operation;
-  const doing = `invite ${email} as ${role}`;
+  const doing = inviting(email, role);
   // A cached list may be stale, so create requests a fresh one before it rejects anything.
   const known = withEmail(await cache.users(minFreshness), email);
   const member = known === undefined ? undefined : withEmail(await cache.users(began), email);
@@ -131,24 +154,26 @@ async function declare(
     );
   }
   const listed = await pendingInvite(operation, email, minFreshness);
-  const present = listed === undefined ? undefined : await confirmPending(operation, listed);
-  if (present !== undefined) {
-    if (present.role === role) return { id: present.id, observed: { ...fromWire(present), adopted: true } };
-    if (operation.ownership.isReleased(objectName("Invite", present.id))) {
+  const pending = listed === undefined ? undefined : await confirmPending(operation, listed);
+  if (pending !== undefined) {
+    if (pending.role === role) return { id: pending.id, observed: { ...fromWire(pending), adopted: true } };
+    if (operation.ownership.isReleased(objectName("Invite", pending.id))) {
       // The resource that has it is replaced, and would delete it afterwards.
-      const again = await replaceInvite(operation, present, email, role);
+      const again = await replaceInvite(operation, pending, email, role);
       if (again !== undefined) return { id: again.id, observed: { ...fromWire(again), adopted: false } };
       throw new UserError(
-        `cannot ${doing}: the invitation as ${present.role} (${present.id}) has just been accepted. Declare a Member with this email address instead.`,
+        `cannot ${doing}: the invitation as ${pending.role} (${pending.id}) has just been accepted. Declare a Member with this email address instead.`,
       );
     }
     throw new UserError(
-      `cannot ${doing}: they have a pending invitation as ${present.role} (${present.id}), and the API cannot change invitations. ` +
+      `cannot ${doing}: they have a pending invitation as ${pending.role} (${pending.id}), and the API cannot change invitations. ` +
         "If you renamed or moved this resource, add the resource option `aliases`. " +
-        `To adopt it, declare that role with the resource option \`import: "${present.id}"\`; otherwise delete it in the Console. ` +
+        `To adopt it, declare that role with the resource option \`import: "${pending.id}"\`; otherwise delete it in the Console. ` +
         "A forced replacement (`--replace`, taint) cannot change the role; an `up` without it can.",
     );
   }
+  if (present !== undefined) throw await explainPresent(operation, present, email, role);
+  await rejectFormerEmail(operation, doing, await findUser(operation, { email }, minFreshness), reinvite);
   const sent = await sendInvite(operation, email, role);
   return { id: sent.id, observed: { ...fromWire(sent), adopted: false } };
 }

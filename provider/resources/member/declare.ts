@@ -1,23 +1,31 @@
+import type { ApiError } from "../../api/apiError.ts";
 import type { UserWire } from "../../api/objects.ts";
 import { apiLimitation } from "../../apiLimitations.ts";
 import { UserError } from "../../errors.ts";
 import type { Observed, Operation } from "../../kernel/definition.ts";
+import { explainPresent } from "../../users/alreadyPresent.ts";
 import { normalEmail } from "../../users/email.ts";
+import { noteEmailChange } from "../../users/emailChanged.ts";
 import { findUser } from "../../users/findUser.ts";
-import { confirmPending, sendInvite } from "../../users/invitations.ts";
+import { rejectFormerEmail } from "../../users/formerEmail.ts";
+import { confirmPending, inviting, sendInvite } from "../../users/invitations.ts";
 import { type UserIdentity, userInId, userNames } from "../../users/names.ts";
 import { isAdministrator } from "../../users/roles.ts";
 import type { Inputs, State } from "./schema.ts";
-import { shown, wantsInvite } from "./status.ts";
+import { noteInvitedRole, shown, wantsInvite } from "./status.ts";
 import { fromInvite, fromUser } from "./wire.ts";
 import { giveRole } from "./writes.ts";
 
-/** Adopts a user who is a member or invited, and invites any other. */
+/**
+ * Adopts a user who is a member or invited, and invites any other. `present` is the error of an earlier attempt: the API then has a user
+ * or an invitation, and no other invitation is sent.
+ */
 export async function declare(
   operation: Operation,
   id: string,
   inputs: Inputs,
   minFreshness: number,
+  present?: ApiError,
 ): Promise<Observed<State>> {
   const standing = await findUser(operation, inputs, minFreshness);
   if (standing.is === "member") return await adoptUser(operation, inputs, standing.user);
@@ -30,15 +38,22 @@ export async function declare(
   const invite = standing.is === "invited" ? await confirmPending(operation, standing.invite) : undefined;
   if (invite !== undefined) {
     const ours = invite.role === role || invite.role === "user" || inputs.role === undefined;
-    if (ours || isReleasedToUs(operation, userInId(id), { email }))
+    if (ours || isReleasedToUs(operation, userInId(id), { email })) {
+      noteInvitedRole(operation, invite, inputs.role);
       return { ...fromInvite(invite), adopted: true };
+    }
     throw new UserError(
       `cannot invite ${email} as ${role}: they have a pending invitation as ${invite.role} (${invite.id}), and the API cannot change invitations. ` +
         "If you renamed or moved this resource, add the resource option `aliases`. " +
         `Otherwise declare that role, or adopt the invitation with the resource option \`import: "${email}"\`.`,
     );
   }
-  if (!wantsInvite(operation, inputs)) return { status: "awaited" };
+  if (!wantsInvite(operation, inputs)) {
+    noteEmailChange(operation, standing);
+    return { status: "awaited" };
+  }
+  if (present !== undefined) throw await explainPresent(operation, present, email, role);
+  await rejectFormerEmail(operation, inviting(email, role), standing, inputs.reinvite);
   return { ...fromInvite(await sendInvite(operation, email, role)), adopted: false };
 }
 

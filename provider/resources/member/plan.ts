@@ -7,27 +7,29 @@ import { idWithPrefix } from "../../ids.ts";
 import { defineResource } from "../../kernel/define.ts";
 import type { Operation } from "../../kernel/definition.ts";
 import { deactivateKeysOf } from "../../keys.ts";
+import { explainPresent } from "../../users/alreadyPresent.ts";
 import { Email, normalEmail, rejectForeignDomain } from "../../users/email.ts";
-import { rejectChangedEmail } from "../../users/emailChanged.ts";
-import { findUser } from "../../users/findUser.ts";
+import { type EmailChange, probablyIs, rejectChangedEmail } from "../../users/emailChanged.ts";
+import { findUser, isSameUser } from "../../users/findUser.ts";
 import { deleteInvite, isPresentAlready, replaceInvite, sendInvite } from "../../users/invitations.ts";
-import type { UserIdentity } from "../../users/names.ts";
 import { userInId, userNames } from "../../users/names.ts";
 import { acceptedBy, findOutcome, findUserToRemove } from "../../users/outcome.ts";
 import { isAdministrator } from "../../users/roles.ts";
 import type { Inputs as InviteInputs } from "../invite/schema.ts";
+import { attention } from "./attention.ts";
 import { declare } from "./declare.ts";
 import { Inputs, State } from "./schema.ts";
 import {
   endedError,
   endedOutside,
+  hasNewRole,
   howEnded,
-  pending,
+  lookUp,
+  noteInvitedRole,
+  removedOutside,
   shown,
-  statusOf,
   updating,
   wantsInvite,
-  whyEnded,
 } from "./status.ts";
 import { fromInvite, fromUser, userOf } from "./wire.ts";
 import { giveRole, removeUser, setRole } from "./writes.ts";
@@ -76,26 +78,18 @@ export const member = defineResource<typeof Inputs, typeof State>({
     // The declared email names the resource, also when the user has another email now.
     if (email !== undefined && (email === old.email || email === id)) return true;
     if (userId !== undefined && (userId === old.userId || userId === id)) return true;
-    const standing = await findUser(operation, { email, userId }, operation.cache.lastMinute());
-    if (standing.is !== "member") return false;
-    return old.userId === undefined
-      ? normalEmail(standing.user.email) === old.email
-      : standing.user.id === old.userId;
+    return await isSameUser(operation, { email, userId }, old);
   },
 
-  async attention(operation, old, inputs) {
-    const { email, userId, reinvite } = inputs;
-    const ended = (status: string) => {
-      const again = email !== undefined && reinvite !== undefined && reinvite !== old.reinvite;
-      if (again) return "update";
-      return { refuses: whyEnded(updating(inputs, old), status, email !== undefined) };
-    };
-    if (old.status !== undefined && endedOutside.includes(old.status)) return ended(old.status);
-    if (!pending.includes(old.status)) return undefined;
-    if (old.status === "awaited" && wantsInvite(operation, inputs)) return "complete";
-    const outcome = await findOutcome(operation, { email, userId }, old, operation.cache.lastMinute());
-    if (outcome.is === "withdrawn" || outcome.is === "removed") return ended(outcome.is);
-    return statusOf(outcome, old) === old.status ? undefined : "complete";
+  attention,
+
+  // An invitation is adopted whatever its role is, since the role is set after the acceptance.
+  async unadoptable(operation, _, { inviteId }, { role }) {
+    const { cache } = operation;
+    const invites = inviteId == null ? [] : await cache.invites(OrganizationCache.anyAge);
+    const invite = invites.find(({ id }) => id === inviteId);
+    if (invite !== undefined) noteInvitedRole(operation, invite, role);
+    return undefined;
   },
 
   async create(operation, inputs) {
@@ -104,7 +98,7 @@ export const member = defineResource<typeof Inputs, typeof State>({
       return { id, observed: await declare(operation, id, inputs, OrganizationCache.anyAge) };
     } catch (error) {
       if (!isPresentAlready(error)) throw error;
-      return { id, observed: await declare(operation, id, inputs, operation.cache.now()) };
+      return { id, observed: await declare(operation, id, inputs, operation.cache.now(), error) };
     }
   },
 
@@ -118,9 +112,13 @@ export const member = defineResource<typeof Inputs, typeof State>({
       return { ...fromUser(user), ...(inputs === undefined ? {} : { previousRole: user.role }) };
     }
     if (old?.userId !== undefined) return { status: "removed" };
-    if ("invite" in outcome) return fromInvite(outcome.invite);
-    if (outcome.is !== "notInvited") return { status: outcome.is };
-    return old === undefined ? undefined : { status: old.status ?? "awaited" };
+    if (outcome.is === "invited" || (outcome.is === "expired" && "invite" in outcome)) {
+      return fromInvite(outcome.invite);
+    }
+    if (outcome.is === "notInvited" || (outcome.is === "emailChanged" && old?.status === "awaited")) {
+      return old === undefined ? undefined : { status: old.status ?? "awaited" };
+    }
+    return { status: outcome.is };
   },
 
   async update(operation, _, old, inputs) {
@@ -134,44 +132,49 @@ export const member = defineResource<typeof Inputs, typeof State>({
       const emailChanged = inputs.email !== undefined && inputs.email !== old.email;
       if (!roleChanged && !emailChanged) return {};
       const standing = await findUser(operation, { userId: old.userId }, minFreshness);
-      if (standing.is !== "member") throw endedError(doing, "removed", inputs.email !== undefined);
+      if (standing.is !== "member") throw endedError(doing, { is: "removed" }, inputs.email !== undefined);
       const { user } = standing;
       rejectChangedEmail(doing, inputs.email, user);
       return roleChanged ? await giveRole(operation, user, inputs.role, old.role) : fromUser(user);
     }
 
-    const identity: UserIdentity = endedOutside.includes(old.status)
-      ? { ...inputs, email: inputs.email ?? old.email }
-      : inputs;
     // The user accepted, or joined again. The declared role may have changed meanwhile.
     const joined = async (user: UserWire) =>
       inputs.role === undefined || inputs.role === user.role
         ? fromUser(user)
         : await giveRole(operation, user, inputs.role, old.inviteRole ?? user.role);
     const fresh = endedOutside.includes(old.status);
-    const outcome = await findOutcome(operation, identity, old, fresh ? operation.began : minFreshness);
+    const outcome = await lookUp(operation, inputs, old, fresh ? operation.began : minFreshness);
     if (outcome.is === "member") return await joined(outcome.user);
     const { email } = inputs;
-    if (email === undefined) throw endedError(doing, "removed", false);
+    if (email === undefined) throw endedError(doing, { is: "removed" }, false);
     const role = inputs.role ?? "user";
+    const explained = async (error: unknown) => {
+      throw isPresentAlready(error) ? await explainPresent(operation, error, email, role) : error;
+    };
     if (outcome.is === "invited") {
       const { invite } = outcome;
       // Another invitation than the recorded one was sent by an interrupted run, for this `reinvite`.
-      if (!reinviteRequested || invite.id !== old.inviteId) return fromInvite(invite);
-      const sent = await replaceInvite(operation, invite, email, role);
+      if (!reinviteRequested || invite.id !== old.inviteId) {
+        if (hasNewRole(invite, old, inputs)) noteInvitedRole(operation, invite, inputs.role);
+        return fromInvite(invite);
+      }
+      const sent = await replaceInvite(operation, invite, email, role).catch(explained);
       return sent === undefined ? await joined(await acceptedBy(operation, invite)) : fromInvite(sent);
     }
     const first = old.status === "awaited" && wantsInvite(operation, inputs);
-    if (reinviteRequested || first) return fromInvite(await sendInvite(operation, email, role));
+    if (reinviteRequested || first) {
+      return fromInvite(await sendInvite(operation, email, role).catch(explained));
+    }
     if (outcome.is === "expired" && "invite" in outcome) return fromInvite(outcome.invite);
     const status = outcome.is === "notInvited" ? (old.status ?? "awaited") : outcome.is;
-    if (endedOutside.includes(status)) throw endedError(doing, status);
+    if (endedOutside.includes(status)) throw endedError(doing, "users" in outcome ? outcome : { is: status });
     return { status };
   },
 
   retained(old, id) {
     // The user may have been invited or added again outside of Pulumi.
-    if (endedOutside.includes(old.status)) {
+    if (removedOutside.includes(old.status)) {
       return `${shown(old.email ?? id, old.userId)} is left unchanged: ${howEnded(old.status)}.`;
     }
     if (old.onDelete !== "retain") return undefined;
@@ -190,6 +193,7 @@ export const member = defineResource<typeof Inputs, typeof State>({
       return;
     }
     if (standing.is === "invited" && (await deleteInvite(operation, standing.invite)) === "withdrawn") return;
+    if (standing.is === "emailChanged") return rejectUncertainDelete(old, standing);
     const seen = standing.is === "member" ? standing.user : await acceptedBy(operation, standing.invite);
     if (old.userId !== undefined && seen.id !== old.userId) return;
     // A stale list may still show `user` for a user whose role was just raised, and the delete would not demote them.
@@ -218,9 +222,19 @@ export const member = defineResource<typeof Inputs, typeof State>({
     operation.limits.spend("removals", doing);
     await deactivateKeysOf(operation, user, old.deactivateKeys);
     if (removing) await removeUser(operation, user, doing);
-    else await setRole(operation, user, "user", doing);
+    else await setRole(operation, user, "user", doing, "delete");
   },
 });
+
+/** Rejects the delete of a user with another email address, unless none of the candidates has access that delete takes away. */
+function rejectUncertainDelete({ email, onDelete }: State, { users }: EmailChange): void {
+  const removing = onDelete === "remove";
+  const affected = users.filter(({ role }) => removing || role !== "user");
+  if (affected.length === 0) return;
+  throw new UserError(
+    `cannot ${removing ? "remove" : "demote"} ${email}: ${howEnded("emailChanged")}. ${probablyIs(affected)}: use that email address in the program and run \`pulumi up\` before you delete the resource. If it is someone else, remove the resource from the state with \`pulumi state delete\`.`,
+  );
+}
 
 function isDeclaredAsInvite({ ownership }: Operation, { email, role }: InviteWire): boolean {
   return ownership

@@ -19,12 +19,22 @@ export async function giveRole(
   from: string | undefined,
 ): Promise<Observed<State>> {
   if (role === undefined) return fromUser(user);
-  const doing = `change the role of ${shown(normalEmail(user.email), user.id)} to ${role}`;
-  if (isAdministrator(user)) {
-    throw new UserError(`cannot ${doing}: they are \`${user.role}\`, and ${apiLimitation("changeAdmin")}`);
-  }
+  if (isAdministrator(user)) throw new UserError(`cannot ${whyFixed(user, role)}`);
   if (user.role === role && from === role) return fromUser(user);
-  return await setRole(operation, user, role, doing);
+  return await setRole(operation, user, role, changingRole(user, role), "update");
+}
+
+function changingRole(user: UserWire, role: string): string {
+  return `change the role of ${shown(normalEmail(user.email), user.id)} to ${role}`;
+}
+
+function whyFixed(user: UserWire, role: string): string {
+  return `${changingRole(user, role)}: they are \`${user.role}\`, and ${apiLimitation("changeAdmin")}`;
+}
+
+/** Why the API cannot change the role of a user to this one: the text after "cannot". Undefined if it can, or need not. */
+export function whyRoleIsFixed(user: UserWire, role: string | undefined): string | undefined {
+  return role !== undefined && role !== user.role && isAdministrator(user) ? whyFixed(user, role) : undefined;
 }
 
 export async function setRole(
@@ -32,8 +42,10 @@ export async function setRole(
   user: UserWire,
   role: string,
   doing: string,
+  purpose: "update" | "delete",
 ): Promise<Observed<State>> {
   const { client, cache } = operation;
+  let seen: Seen;
   const after = await writeThenVerify(
     async () => {
       const { value } = await client.request({
@@ -49,14 +61,40 @@ export async function setRole(
     },
     async () => {
       const present = await cache.confirmUser(user.id);
+      seen = { user: present };
       return present?.role === role ? present : undefined;
     },
+    () => adviceOn(seen, purpose),
   );
   cache.storeUser(after);
   return fromUser(after);
 }
 
+/** A user as read after a failed write. Undefined if that was not possible, and without a user if the user left. */
+type Seen = { readonly user: UserWire | undefined } | undefined;
+
+/** What to do about a rejected change of a user. No endpoint tells whether an identity provider manages roles or members. */
+function adviceOn(seen: Seen, purpose: "update" | "delete" | "remove"): string | undefined {
+  if (seen === undefined) return undefined;
+  const { user } = seen;
+  if (user === undefined)
+    return "The user is no longer in the organization. Run `pulumi refresh` to record that.";
+  if (isAdministrator(user)) {
+    const why = apiLimitation(purpose === "update" ? "changeAdmin" : "removeAdmin");
+    return `They are \`${user.role}\` now, and ${why}`;
+  }
+  switch (purpose) {
+    case "update":
+      return "If your identity provider manages roles, change the role there and remove `role` from the program. Otherwise fix what the API names and run again.";
+    case "delete":
+      return 'If your identity provider manages roles, change the role there, and set `onDelete: "retain"` and run `pulumi up` once before deleting the resource. Otherwise fix what the API names and run again.';
+    case "remove":
+      return "If your identity provider manages members, remove the user there and run again. Otherwise fix what the API names and run again.";
+  }
+}
+
 export async function removeUser({ client, cache }: Operation, user: UserWire, doing: string): Promise<void> {
+  let seen: Seen;
   await writeThenVerify<unknown>(
     () =>
       client.request({
@@ -67,10 +105,12 @@ export async function removeUser({ client, cache }: Operation, user: UserWire, d
         repeatable: true,
       }),
     async () => {
-      if ((await cache.confirmUser(user.id)) !== undefined) return undefined;
+      seen = { user: await cache.confirmUser(user.id) };
+      if (seen.user !== undefined) return undefined;
       const isMember = async () => (await cache.users(cache.now())).some(({ id }) => id === user.id);
       return (await stillListed(client, isMember)) ? undefined : true;
     },
+    () => (seen?.user === undefined ? undefined : adviceOn(seen, "remove")),
   );
   cache.dropUser(user.id);
 }

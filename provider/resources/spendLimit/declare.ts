@@ -6,6 +6,7 @@ import { UserError } from "../../errors.ts";
 import type { Observed, Operation } from "../../kernel/definition.ts";
 import { sameName } from "../../kernel/objectName.ts";
 import { normalEmail } from "../../users/email.ts";
+import { noteEmailChange } from "../../users/emailChanged.ts";
 import { findUser, type Standing } from "../../users/findUser.ts";
 import type { UserIdentity } from "../../users/names.ts";
 import { requireWorkspace } from "../../workspaces/findWorkspace.ts";
@@ -122,6 +123,7 @@ async function targetOf(
   const minFreshness = operation.cache.lastMinute();
   if (inputs.scope === "user") {
     const standing = await findUser(operation, identity, minFreshness);
+    noteEmailChange(operation, standing);
     if (standing.is !== "member") return standing;
     const { user } = standing;
     const target = targetIn({ ...inputs, userId: user.id });

@@ -3,9 +3,9 @@ import type { SpendLimitWire } from "../../api/spendLimits/objects.ts";
 import { UserError } from "../../errors.ts";
 import { defineResource } from "../../kernel/define.ts";
 import type { Failure, Operation } from "../../kernel/definition.ts";
-import { normalEmail } from "../../users/email.ts";
-import { rejectChangedEmail } from "../../users/emailChanged.ts";
-import { findUser, waitingFor } from "../../users/findUser.ts";
+import { noteEmailChange, rejectChangedEmail } from "../../users/emailChanged.ts";
+import { findUser, isSameUser, waitingFor } from "../../users/findUser.ts";
+import { formerEmailAttention } from "../../users/formerEmail.ts";
 import type { UserIdentity } from "../../users/names.ts";
 import { findMemberToRemove } from "../../users/outcome.ts";
 import { findWorkspace } from "../../workspaces/findWorkspace.ts";
@@ -93,25 +93,22 @@ export const spendLimit = defineResource<typeof Inputs, typeof State>({
     return failures;
   },
 
-  async sameObject(operation, _, old, inputs) {
+  async sameObject(operation, id, old, inputs) {
     const { scope, workspace, email, userId } = inputs;
     if (scope !== old.scope || periodOf(inputs) !== periodOf(old)) return false;
     if (scope !== "user") return scope === "organization" || workspace === old.workspace;
     if (email !== undefined && email === old.email) return true;
     if (userId !== undefined && userId === old.userId) return true;
-    const standing = await findUser(operation, { email, userId }, operation.cache.lastMinute());
-    return (
-      standing.is === "member" &&
-      (standing.user.id === old.userId ||
-        (old.userId === undefined && normalEmail(standing.user.email) === old.email))
-    );
+    return await isSameUser(operation, { email, userId }, userOf(id, old));
   },
 
   async attention(operation, old, inputs) {
     if (old.status === "archived") return { refuses: whyArchived({ ...old, ...inputs }) };
-    if (old.status !== "pending") return undefined;
     const { email, userId } = inputs;
+    if (old.status !== "pending")
+      return await formerEmailAttention(operation, `update the ${shown({ ...old, ...inputs })}`, email, old);
     const standing = await findUser(operation, { email, userId }, operation.cache.lastMinute());
+    noteEmailChange(operation, standing);
     return standing.is === "member" || waitingFor(standing) !== old.waitingFor ? "complete" : undefined;
   },
 

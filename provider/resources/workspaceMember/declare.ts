@@ -1,9 +1,11 @@
 import type { UserWire, WorkspaceMemberWire } from "../../api/objects.ts";
 import { UserError } from "../../errors.ts";
 import type { Observed, Operation } from "../../kernel/definition.ts";
+import { explainMembership } from "../../memberships/advice.ts";
 import { ensureMember } from "../../memberships/ensure.ts";
 import { changeRole, memberOf } from "../../memberships/membership.ts";
 import { membershipNames } from "../../memberships/names.ts";
+import { noteEmailChange } from "../../users/emailChanged.ts";
 import { findUser } from "../../users/findUser.ts";
 import type { UserIdentity } from "../../users/names.ts";
 import { isImplicit } from "../../users/roles.ts";
@@ -30,6 +32,7 @@ export async function declareMembership(
     identity,
     old === undefined ? minFreshness : operation.cache.lastMinute(),
   );
+  noteEmailChange(operation, standing);
   if (standing.is !== "member") return absent(workspace, standing);
   const { user } = standing;
   if (isImplicit(user, role)) return implicit(workspace, user);
@@ -79,7 +82,7 @@ export async function declareMembership(
       const now = await findUser(operation, identity, operation.cache.now()).catch(() => standing);
       if (now.is !== "member") return absent(workspace, now);
       if (isImplicit(now.user, role)) return implicit(workspace, now.user);
-      throw ensured.error;
+      throw await explainMembership(operation, ensured.error, { workspace, userId: user.id, role });
     }
   }
 }

@@ -32,8 +32,9 @@ export class WorkspaceMember extends AnthropicResource {
    */
   declare readonly status: pulumi.Output<string>;
   /**
-   * Why a membership is pending: `acceptance` (the invitation is not accepted yet), `expired` (the invitation expired) or
-   * `notInvited` (the user is neither in the organization nor invited).
+   * Why a membership is pending: `acceptance` (the invitation is not accepted yet), `expired` (the invitation expired),
+   * `emailChanged` (it was accepted, but no user has the email address now: a notice names the probable user) or `notInvited` (the
+   * user is neither in the organization nor invited).
    */
   declare readonly waitingFor: pulumi.Output<string | undefined>;
   /** Whether an existing membership was adopted. */

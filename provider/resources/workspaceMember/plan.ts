@@ -6,8 +6,9 @@ import { defineResource } from "../../kernel/define.ts";
 import { memberOf, removeMember, removeUnlistedMember, seenMember } from "../../memberships/membership.ts";
 import { membershipId, membershipNames } from "../../memberships/names.ts";
 import { Email, normalEmail } from "../../users/email.ts";
-import { rejectChangedEmail } from "../../users/emailChanged.ts";
-import { findUser, waitingFor } from "../../users/findUser.ts";
+import { noteEmailChange, rejectChangedEmail } from "../../users/emailChanged.ts";
+import { findUser, isSameUser, waitingFor } from "../../users/findUser.ts";
+import { formerEmailAttention } from "../../users/formerEmail.ts";
 import { findMemberToRemove } from "../../users/outcome.ts";
 import { isAdministrator, isImplicit } from "../../users/roles.ts";
 import { findWorkspace } from "../../workspaces/findWorkspace.ts";
@@ -88,16 +89,17 @@ export const workspaceMember = defineResource<typeof Inputs, typeof State>({
     // The declared email names the membership, also when the user has another email now.
     if (email !== undefined && (email === old.email || email === membershipInId(id).email)) return true;
     if (userId !== undefined && userId === old.userId) return true;
-    const standing = await findUser(operation, { email, userId }, operation.cache.lastMinute());
-    return (
-      standing.is === "member" &&
-      (standing.user.id === old.userId ||
-        (old.userId === undefined && normalEmail(standing.user.email) === old.email))
+    return await isSameUser(
+      operation,
+      { email, userId },
+      { ...old, email: old.email ?? membershipInId(id).email },
     );
   },
 
   async attention(operation, old, inputs) {
     if (old.status === "archived") return { refuses: whyArchived({ ...old, ...inputs }) };
+    const former = await formerEmailAttention(operation, updating({ ...old, ...inputs }), inputs.email, old);
+    if (former !== undefined) return former;
     const minFreshness = operation.cache.lastMinute();
     if (old.status === "implicit") {
       // Once the organization role no longer gives access, the membership is added.
@@ -108,6 +110,7 @@ export const workspaceMember = defineResource<typeof Inputs, typeof State>({
     if (old.status !== "pending") return undefined;
     const { email, userId } = inputs;
     const standing = await findUser(operation, { email, userId }, minFreshness);
+    noteEmailChange(operation, standing);
     return standing.is === "member" || waitingFor(standing) !== old.waitingFor ? "complete" : undefined;
   },
 

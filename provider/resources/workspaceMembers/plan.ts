@@ -8,7 +8,9 @@ import { objectName } from "../../kernel/objectName.ts";
 import { seenMember } from "../../memberships/membership.ts";
 import { membershipNames } from "../../memberships/names.ts";
 import { normalEmail } from "../../users/email.ts";
+import { noteEmailChange } from "../../users/emailChanged.ts";
 import { findUser, waitingFor } from "../../users/findUser.ts";
+import { formerEmailAttention } from "../../users/formerEmail.ts";
 import { findMemberToRemove } from "../../users/outcome.ts";
 import { isImplicit } from "../../users/roles.ts";
 import { findWorkspace, requireWorkspace } from "../../workspaces/findWorkspace.ts";
@@ -81,10 +83,20 @@ export const workspaceMembers = defineResource<typeof Inputs, typeof State>({
       );
       return "update";
     }
+    for (const entry of members ?? []) {
+      const former = await formerEmailAttention(
+        operation,
+        updating(id),
+        entry.email,
+        recordOf(records, entry) ?? {},
+      );
+      if (former !== undefined) return former;
+    }
     let waited = false;
     for (const record of records) {
       if (record.status !== "pending" && record.status !== "implicit") continue;
       const standing = await findUser(operation, record, operation.cache.lastMinute());
+      noteEmailChange(operation, standing);
       if (record.status === "implicit") {
         // Once the organization role no longer gives access, the membership is added.
         if (standing.is === "member" && !isImplicit(standing.user, record.role)) return "update";
@@ -125,6 +137,7 @@ export const workspaceMembers = defineResource<typeof Inputs, typeof State>({
     await requireWorkspace(operation, workspace, OrganizationCache.anyAge, doing, "defaultWorkspaceMembers");
     const roster = await Roster.of(operation, workspace, { members: began, users: OrganizationCache.anyAge });
     const declared = await resolve(operation, inputs.members, [], OrganizationCache.anyAge);
+    for (const { standing } of declared) noteEmailChange(operation, standing);
     const undeclared = roster.undeclared(mustBeDistinct(doing, declared, except), except);
     const known = "If you renamed or moved this resource, add the resource option `aliases`.";
     if (undeclared.length > 0) {
@@ -242,6 +255,7 @@ export const workspaceMembers = defineResource<typeof Inputs, typeof State>({
     await requireWorkspace(operation, id, minFreshness, doing, "defaultWorkspaceMembers");
     const roster = await Roster.of(operation, id, { members: minFreshness, users: minFreshness });
     const declared = await resolve(operation, members, records, minFreshness);
+    for (const { standing } of declared) noteEmailChange(operation, standing);
     const known = mustBeDistinct(doing, declared, except);
     const removals: Removal[] = [];
     for (const record of toRemove) {

@@ -1,6 +1,8 @@
+import { ApiError } from "../../api/apiError.ts";
 import type { UserWire, WorkspaceMemberWire } from "../../api/objects.ts";
 import { UserError } from "../../errors.ts";
 import type { Operation } from "../../kernel/definition.ts";
+import { explainMembership } from "../../memberships/advice.ts";
 import { normalEmail } from "../../users/email.ts";
 import { rejectChangedEmail } from "../../users/emailChanged.ts";
 import { findUser, type Standing } from "../../users/findUser.ts";
@@ -22,11 +24,14 @@ export class Roster {
 
   /** Reads the members. A list of users that lacks a member is older than the membership, and is requested again. */
   static async of(
-    { cache, began }: Operation,
+    operation: Operation,
     workspace: string,
     minFreshness: { readonly members: number; readonly users: number },
   ): Promise<Roster> {
-    const members = await cache.members(workspace, minFreshness.members);
+    const { cache, began } = operation;
+    const members = await cache.members(workspace, minFreshness.members).catch(async (error: unknown) => {
+      throw error instanceof ApiError ? await explainMembership(operation, error, { workspace }) : error;
+    });
     const roster = new Roster(members, await cache.users(minFreshness.users));
     if (members.every((member) => roster.user(member.user_id) !== undefined)) return roster;
     return new Roster(members, await cache.users(began));

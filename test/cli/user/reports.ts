@@ -46,6 +46,7 @@ export function aliceReport(more: Partial<Report> = {}): Report {
         id: "invite_01",
         role: "developer",
         status: "accepted",
+        declaredRole: undefined,
         invitedAt: "2025-12-30T00:00:00Z",
         expiresAt: "2026-01-20T00:00:00Z",
         declaredBy: [],

@@ -10,6 +10,8 @@ import { alice, organization, refusal } from "../harness/index.ts";
 
 async function start(options: EmulatorOptions = {}) {
   const context = await organization(options);
+  // The admin must not have joined when an invitation is sent.
+  context.emulator.clock.advance({ minutes: 1 });
   const find = async (person: UserIdentity, session = context.process()) => {
     const now = operation(session, {});
     const standing = await findUser(now, person, now.began);

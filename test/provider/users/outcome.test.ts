@@ -15,6 +15,8 @@ const users = "/v1/organizations/users";
 async function start(options: EmulatorOptions = {}) {
   const context = await organization(options);
   const { emulator, console, process } = context;
+  // The admin must not have joined when the invitation is sent.
+  emulator.clock.advance({ minutes: 1 });
   const invite = console.invite(alice, "developer");
   const old = { status: "invited", inviteId: invite.id, expiresAt: invite.expires_at };
   /** A list of the admins only, for this number of requests. */

@@ -305,3 +305,23 @@ describe("Invite update", () => {
     }
   });
 });
+
+describe("Invite preview", () => {
+  test.each(["accepted", "deleted"])(
+    "announces that a change of an %s invitation is rejected, as `up` does",
+    async (what) => {
+      const { process, console, resource, declared, notices } = await organizationWithInvite();
+      if (what === "accepted") console.acceptInvite(alice);
+      else console.deleteInvite(alice);
+      const changed = { ...declared, role: "billing" };
+      expect((await preview(process(), resource, declared)).action).toBe("nothing");
+      expect(notices).toEqual([]);
+      expect((await preview(process(), resource, changed)).action).toBe("update");
+      expect(notices).toHaveLength(1);
+      const message = await refusal(up(process(), resource, changed));
+      expect(notices[0]?.slice(0, 60)).toBe(
+        message.replace("cannot", "it: `up` will refuse to").slice(0, 60),
+      );
+    },
+  );
+});

@@ -371,3 +371,76 @@ describe("Member of a removed user", () => {
     expect(invitationsSent()).toEqual([alice]);
   });
 });
+
+describe("Member preview", () => {
+  test("announces no rejection of a user who was removed and came back, which `up` does not make either", async () => {
+    const { process, console, notices, writes } = await organization();
+    console.addUser({ email: alice, role: "developer" });
+    const declared = { email: alice, role: "developer", invite: "never" };
+    const resource = await create(process(), Member, declared);
+    console.removeUser(alice);
+    const back = console.addUser({ email: alice, role: "user" });
+    const removed = await refreshed(process(), resource);
+    expect(removed.outputs).toMatchObject({ status: "removed" });
+    expect((await preview(process(), removed, declared)).action).toBe("update");
+    expect(notices).toEqual([]);
+    const found = await up(process(), removed, declared);
+    expect(found.outputs).toMatchObject({ status: "active", userId: back.id, role: "developer" });
+    expect(writes()).toEqual([`POST /users/${back.id} {"role":"developer"}`]);
+  });
+
+  test("announces no rejection of a removed user who has been invited again in the Console", async () => {
+    const { process, console, resource, declared, notices, invitationsSent } =
+      await organizationWithActiveMember();
+    console.removeUser(alice);
+    const removed = await refreshed(process(), resource);
+    const { id } = console.invite(alice, "developer");
+    expect((await preview(process(), removed, declared)).action).toBe("update");
+    expect(notices).toEqual([]);
+    const invited = await up(process(), removed, declared);
+    expect(invited.outputs).toMatchObject({ status: "invited", inviteId: id });
+    expect(invitationsSent()).toEqual([alice, alice]);
+  });
+
+  test("announces what the state has when no key is set", async () => {
+    const { process, console, resource, declared, notices } = await organizationWithActiveMember();
+    console.removeUser(alice);
+    const removed = await refreshed(process(), resource);
+    const withoutKey = process({}, { ANTHROPIC_ADMIN_KEY: undefined });
+    expect((await preview(withoutKey, removed, declared)).action).toBe("update");
+    expect(notices).toEqual([
+      expect.stringMatching(
+        /^it: `up` will refuse to update alice@example\.com .* No key is set, so this is as of the last refresh\.$/,
+      ),
+    ]);
+    expect((await preview(withoutKey, removed, { ...declared, reinvite: "1" })).action).toBe("update");
+    expect(notices).toHaveLength(1);
+  });
+
+  test("announces that the role of a user who has become an admin cannot be changed, as `up` does", async () => {
+    const { process, console, resource, declared, notices } = await organizationWithInvitedMember();
+    console.acceptInvite(alice);
+    console.setUserRole(alice, "admin");
+    expect((await preview(process(), resource, declared)).action).toBe("update");
+    const message = await refusal(up(process(), resource, declared));
+    expect(notices[0]).toBe(message.replace("cannot", "it: `up` will refuse to"));
+  });
+
+  test("announces the rejection of a former address, and lets the engine show the difference", async () => {
+    const { process, console, resource, declared, notices } = await organizationWithActiveMember();
+    console.setUserEmail(alice, "alice.smith@example.com");
+    const drifted = await refreshed(process(), resource);
+    const session = process();
+    const { action, news } = await preview(session, drifted, declared);
+    expect(action).toBe("update");
+    expect((await Member.diff(session, drifted.id, drifted.outputs, news)).changes).toBeUndefined();
+    const message = await refusal(up(process(), drifted, declared));
+    expect(message).toContain("email address changed from");
+    expect(notices[0]).toBe(message.replace("cannot", "it: `up` will refuse to"));
+    console.setUserEmail("alice.smith@example.com", alice);
+    notices.length = 0;
+    expect((await preview(process(), drifted, declared)).action).toBe("update");
+    expect(notices).toEqual([]);
+    expect((await up(process(), drifted, declared)).outputs).toMatchObject({ email: alice });
+  });
+});

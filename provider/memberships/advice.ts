@@ -1,0 +1,41 @@
+import { type ApiError, isUnexplained, withAdvice } from "../api/apiError.ts";
+import type { Operation } from "../kernel/definition.ts";
+import { isImplicit } from "../users/roles.ts";
+import { findWorkspace } from "../workspaces/findWorkspace.ts";
+
+/** A workspace, and the user of a membership with the workspace role. */
+interface Subject {
+  readonly workspace: string;
+  readonly userId?: string;
+  readonly role?: string;
+}
+
+/**
+ * The error of a rejected write of a membership, or of a rejected list of members, with advice that follows from the present workspace and
+ * user. Unchanged if they do not explain it, or cannot be read.
+ */
+export async function explainMembership(
+  operation: Operation,
+  error: ApiError,
+  subject: Subject,
+): Promise<ApiError> {
+  if (!isUnexplained(error)) return error;
+  const advice = await adviceFor(operation, subject).catch(() => undefined);
+  return advice === undefined ? error : withAdvice(error, advice);
+}
+
+async function adviceFor(
+  operation: Operation,
+  { workspace, userId, role }: Subject,
+): Promise<string | undefined> {
+  const { cache } = operation;
+  const { open } = await findWorkspace(operation, workspace, cache.now());
+  if (!open) {
+    return "The workspace is archived, which is final. Remove its members from the program, or declare them for another workspace.";
+  }
+  if (userId === undefined) return undefined;
+  const user = await cache.confirmUser(userId, cache.now());
+  if (user === undefined) return "The user is no longer in the organization. Run `pulumi up --refresh`.";
+  if (!isImplicit(user, role)) return undefined;
+  return `They are \`${user.role}\` of the organization now, which determines their access to every workspace. Run \`pulumi up --refresh\`.`;
+}

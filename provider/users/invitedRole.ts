@@ -1,0 +1,20 @@
+import { administratorRoles } from "../api/plausible.ts";
+
+/** The role of a pending invitation, and the role that the program declares for the user. */
+export interface InvitedRole {
+  readonly invited: string;
+  readonly declared: string | undefined;
+}
+
+/** Whether the user gets another role than the declared one by accepting the invitation. */
+export function isOtherRole({ invited, declared }: InvitedRole): boolean {
+  return declared !== undefined && declared !== invited;
+}
+
+/** What becomes of another role than the declared one when the user accepts the invitation. Undefined for the declared role. */
+export function afterAcceptance(role: InvitedRole): string | undefined {
+  if (!isOtherRole(role)) return undefined;
+  return administratorRoles.includes(role.invited)
+    ? `the first \`up\` after the acceptance cannot change that role to ${role.declared}, which is possible only in the Console`
+    : `the first \`up\` after the acceptance changes the role to ${role.declared}`;
+}
