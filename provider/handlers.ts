@@ -74,7 +74,7 @@ export function operations(
     check: (olds, news) =>
       guarded("check", (session) => {
         const { inputs, failures } = resource.check(session, olds, news);
-        if (failures.length > 0) failed(session, news);
+        if (failures.length > 0) failed(session, "check", news);
         // Pulumi prints the value of a property that is named here, which may be a secret. The reasons name the property.
         return {
           inputs,
@@ -116,19 +116,29 @@ export function operations(
   ): Promise<T> {
     return guarded(
       operation,
-      (session) =>
-        run(session).catch((error: unknown) => {
-          failed(session, news);
+      async (session) => {
+        try {
+          const result = await run(session);
+          session.ownership.registrationSucceeded(() => registration(operation, news, id));
+          return result;
+        } catch (error) {
+          failed(session, operation, news, id);
           throw error;
-        }),
+        }
+      },
       id,
     );
   }
 
-  function failed(session: Session, news: Properties): void {
+  function failed(session: Session, operation: string, news: Properties, id?: string): void {
     const origin = news[kernelKeys.origin];
-    session.ownership.failedRegistration ??=
-      `${resource.kind} ${typeof origin === "string" ? nameIn(origin) : ""}`.trim();
+    const name = `${resource.kind} ${typeof origin === "string" ? nameIn(origin) : ""}`.trim();
+    session.ownership.registrationFailed(registration(operation, news, id), name);
+  }
+
+  /** Identifies a call of the engine. When the engine repeats it, everything is equal. */
+  function registration(operation: string, news: Properties, id: string | undefined): string {
+    return JSON.stringify([resource.kind, operation, id, news]);
   }
 
   async function guarded<T>(

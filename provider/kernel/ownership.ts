@@ -7,8 +7,8 @@ import type { Properties } from "./values.ts";
  * last, when all resources of the program are known.
  */
 export class ProgramOwnership implements Ownership {
-  /** The first resource whose registration failed in this run: resource type and name. */
-  failedRegistration: string | undefined;
+  /** The registrations that failed in this run, each with its resource type and name. */
+  readonly #failed = new Map<string, string>();
   readonly #registered = new Set<string>();
   readonly #declared = new Map<string, (Declared & { readonly origin: unknown; id?: string })[]>();
   readonly #declaredNames = new NameSet();
@@ -19,6 +19,21 @@ export class ProgramOwnership implements Ownership {
   readonly #moved = new NameSet();
   readonly #replaced = new NameSet();
   readonly #creating = new NameMap<true>();
+
+  /** The first resource whose registration failed in this run, and was not repeated with success: resource type and name. */
+  get failedRegistration(): string | undefined {
+    return this.#failed.values().next().value;
+  }
+
+  /** Records that the registration of a resource failed. The engine repeats it if an error hook of the program asks for it. */
+  registrationFailed(registration: string, resource: string): void {
+    this.#failed.set(registration, resource);
+  }
+
+  /** Records that a registration succeeded, which may have failed before. */
+  registrationSucceeded(registration: () => string): void {
+    if (this.#failed.size > 0) this.#failed.delete(registration());
+  }
 
   ofType<Inputs>(type: string): readonly Declared<Inputs>[] {
     // The inputs were parsed with the schema of that type. The caller supplies the matching TypeScript type.

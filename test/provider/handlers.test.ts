@@ -244,6 +244,28 @@ describe("delete after a failed registration of the same run", () => {
     expect(requests()).toEqual([]);
   });
 
+  test("runs after the failed operation was repeated with success, as an error hook can ask for", async () => {
+    const { process } = await organization();
+    let refuse = true;
+    const made: string[] = [];
+    const thing = handlers(process(), {
+      create: async () => {
+        if (refuse) throw new UserError("cannot create it: not now.");
+        return { id: "thing_2", observed: {} };
+      },
+      delete: async (_, id) => void made.push(id),
+    });
+    const news = { ...origin, name: "one" };
+    await thrown(thing.create(news));
+    refuse = false;
+    // Another resource of the same name, which has a parent of another type.
+    await thing.create({ ...news, name: "two" });
+    expect((await thrown(thing.delete("thing_1", { name: "old" }))).message).toContain(deleting);
+    await thing.create(news);
+    await thing.delete("thing_1", { name: "old" });
+    expect(made).toEqual(["thing_1"]);
+  });
+
   test("runs after only a refresh or another delete failed", async () => {
     const { process } = await organization();
     let refuse = true;
