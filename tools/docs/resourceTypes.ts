@@ -139,7 +139,7 @@ export function resourcePage(project: ProjectReflection, name: string, facts: Fa
       "arguments, writes nothing, and fails with a list of the differences if there are any.",
     fence("ts", `new anthropic.${name}("existing", { ... }, { import: ${JSON.stringify(first)} });`),
     "[`pulumi-anthropic import`](import.md) generates the program and the import file for a whole organization. " +
-      "`pulumi import TYPE NAME ID` does not work: the Pulumi engine does not import into dynamic providers.",
+      "[`pulumi import TYPE NAME ID`](../import.md#pulumi-import-type-name-id) does not work: the Pulumi engine does not import into dynamic providers.",
     "## Delete",
     table(
       ["Resource", "What delete does by default"],
