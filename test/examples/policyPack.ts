@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { chmod, cp, mkdtemp, symlink, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import path from "node:path";
@@ -19,10 +20,16 @@ export async function newPolicyPack(): Promise<string> {
  * is built from Go modules cannot run policy packs, but a CLI of the pinned version itself runs a pack that is an executable file.
  */
 export async function packArgument(folder: string): Promise<string> {
-  if (!isAtLeast(inject("engine").version, pinnedVersion)) return folder;
+  const { command, version } = inject("engine");
+  if (isReleased(command) || !isAtLeast(version, pinnedVersion)) return folder;
   const script = createRequire(import.meta.url).resolve("@pulumi/pulumi/cmd/run-policy-pack");
   const file = path.join(folder, "run");
   await writeFile(file, `#!/bin/sh\ncd '${folder}' && exec node '${script}' "$1" .\n`);
   await chmod(file, 0o755);
   return file;
+}
+
+/** Whether a CLI is a released one, which has the language hosts of other languages in its folder. */
+function isReleased(command: string): boolean {
+  return existsSync(path.join(path.dirname(command), "pulumi-language-python"));
 }
