@@ -156,3 +156,4 @@ export type {
 export { WorkspaceMembers } from "./resources/workspaceMembers/index.ts";
 export type { RateLimitsArgs, WorkspaceRateLimitArgs } from "./resources/workspaceRateLimit/args.ts";
 export { WorkspaceRateLimit } from "./resources/workspaceRateLimit/index.ts";
+export { withEnvVars } from "./settings/programRun.ts";

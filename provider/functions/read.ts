@@ -7,8 +7,9 @@ import { NoCredentialError, UserError } from "../errors.ts";
 import type { Session } from "../kernel/session.ts";
 import type { Provider } from "../provider.ts";
 import { settingText } from "../provider.ts";
+import { isInline, recordRead } from "../settings/programRun.ts";
 import type { FunctionOptions, FunctionOutputArgs, FunctionOutputOptions } from "./options.ts";
-import { sessionOf } from "./session.ts";
+import { failed, sessionOf } from "./session.ts";
 
 /** The context of a lookup. */
 export interface LookupContext {
@@ -33,9 +34,9 @@ export async function read<Args extends object, Result>(
       throw new UserError(`cannot call ${name}: an argument is an output. Use ${name}Output instead.`);
     }
     const session = sessionOf(provider === undefined ? undefined : settingTexts(settings));
-    return await run(session, lookup, args, OrganizationCache.anyAge);
+    return await run({ session, minFreshness: OrganizationCache.anyAge }, lookup, args, provider);
   } catch (error) {
-    if (!(error instanceof NoCredentialError && pulumi.runtime.isDryRun())) throw runError(error);
+    if (!(error instanceof NoCredentialError && pulumi.runtime.isDryRun())) throw failure(error);
     throw new pulumi.RunError(
       `${error.message} Or use ${name}Output. Its result is unknown in a preview without a key.`,
     );
@@ -58,9 +59,9 @@ export function readOutput<Args extends object, Result>(
     // The resources behind the outputs may have changed the lists that this process has in its cache.
     const minFreshness = waited ? session.cache.now() : OrganizationCache.anyAge;
     try {
-      return await run(session, lookup, values as Args, minFreshness);
+      return await run({ session, minFreshness }, lookup, values as Args, provider);
     } catch (error) {
-      if (!(error instanceof NoCredentialError && pulumi.runtime.isDryRun())) throw runError(error);
+      if (!(error instanceof NoCredentialError && pulumi.runtime.isDryRun())) throw failure(error);
       session.notifyOnce(
         "notLookedUp",
         "The results of functions that read the organization are unknown in this preview, because no key is set.",
@@ -72,15 +73,24 @@ export function readOutput<Args extends object, Result>(
 }
 
 async function run<Args, Result>(
-  session: Session,
+  context: LookupContext,
   lookup: Lookup<Args, Result>,
   args: Args,
-  minFreshness: MinFreshness,
+  provider: Provider | undefined,
 ): Promise<Result> {
-  const result = await lookup({ session, minFreshness }, args);
-  // Checks that the key belongs to the configured organization. After a response this sends no request.
-  await session.guard.confirm();
-  return result;
+  const reading = lookup(context, args).then(async (result) => {
+    // Checks that the key belongs to the configured organization. After a response this sends no request.
+    return { result, organization: await context.session.guard.confirm() };
+  });
+  if (provider === undefined) {
+    recordRead(
+      reading.then(
+        ({ organization }) => organization,
+        () => undefined,
+      ),
+    );
+  }
+  return (await reading).result;
 }
 
 /** The arguments of the Provider. Rejects any other value, which would read the organization of the stack instead. */
@@ -101,8 +111,14 @@ function settingTexts(args: unknown): Readonly<Record<string, string | undefined
   return Object.fromEntries(Object.entries(args ?? {}).map(([name, value]) => [name, settingText(value)]));
 }
 
-/** Converts an expected error to a `RunError`. Pulumi shows its message without a stack trace. */
-function runError(error: unknown): unknown {
+/** Records a failure. Converts an expected error to a `RunError`, whose message Pulumi shows without a stack trace. */
+function failure(error: unknown): unknown {
+  failed();
   const expected = error instanceof ApiError || error instanceof UserError;
-  return expected ? new pulumi.RunError(logText(error.message)) : error;
+  if (!expected) return error;
+  const help =
+    error instanceof NoCredentialError && isInline()
+      ? " The functions of an inline program use the environment of the application: if the key is in the `envVars` of the workspace, pass them to the program with `withEnvVars`."
+      : "";
+  return new pulumi.RunError(logText(error.message) + help);
 }

@@ -1,6 +1,7 @@
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
+import { isInline, organizationRead } from "../settings/programRun.ts";
 import { validateStackSettings } from "../settings/stackSettings.ts";
 import { version } from "../version.ts";
 import { pointer } from "./pointer.ts";
@@ -32,11 +33,14 @@ export abstract class AnthropicResource extends pulumi.CustomResource {
     inputs: pulumi.Inputs,
     options: pulumi.CustomResourceOptions = {},
   ) {
-    mustResolve();
+    if (!isInline()) mustResolve();
+    validateStackSettings();
     const restore = controlStackTraces();
     try {
       // The engine cannot import into a dynamic provider, so the option becomes an input.
       const { import: adopt, ...rest } = options;
+      // `get` stores its inputs, so it must not have this one.
+      const readByProgram = rest.id === undefined && isInline() ? organizationRead() : undefined;
       super(
         pulumiType(resource.kind),
         name,
@@ -47,6 +51,7 @@ export abstract class AnthropicResource extends pulumi.CustomResource {
           [kernelKeys.adopt]: adopt,
           [kernelKeys.origin]: `${pulumi.getProject()}/${pulumi.getStack()}::${name}`,
           [kernelKeys.pointer]: pointer(resource.kind),
+          ...(readByProgram === undefined ? {} : { [kernelKeys.readByProgram]: readByProgram }),
         },
         rest,
       );
@@ -93,6 +98,5 @@ function mustResolve(): void {
         "Install the same version in both places.",
     );
   }
-  validateStackSettings();
   resolved = true;
 }

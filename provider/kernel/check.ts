@@ -34,6 +34,7 @@ export function check<Inputs extends z.ZodObject, State extends z.ZodObject>(
   const known = Object.fromEntries(Object.entries(declared).filter(([, value]) => !isUnknown(value)));
   const unknown = new Set(Object.keys(declared).filter((name) => !Object.hasOwn(known, name)));
   const failures: Failure[] = session.invalid();
+  if (failures.length === 0) session.guard.programReads(news[kernelKeys.readByProgram]);
   const reject = (failure: Failure) => {
     const { property } = failure;
     const isUnchanged = before[property] !== undefined && same(before[property], declared[property]);

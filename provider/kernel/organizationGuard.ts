@@ -23,6 +23,8 @@ export class OrganizationGuard {
   readonly #session: GuardedSession;
   /** The organization recorded in the state of the first resource that has one. */
   #recorded: string | undefined;
+  /** The organization that functions of the program have read. */
+  #readByProgram: string | undefined;
   /** Objects that were created or adopted before the expected organization was known. */
   readonly #unguarded: string[] = [];
 
@@ -32,7 +34,20 @@ export class OrganizationGuard {
 
   /** Whether the configuration or the state of a resource names the expected organization. */
   get isExpecting(): boolean {
-    return this.#session.organizationId() !== undefined || this.#recorded !== undefined;
+    return (
+      this.#session.organizationId() !== undefined ||
+      this.#recorded !== undefined ||
+      this.#readByProgram !== undefined
+    );
+  }
+
+  /**
+   * Records the organization that functions of an inline program have read. They run in another process, whose environment can have
+   * another credential. If the configuration names the organization, each process compares its own credential with it.
+   */
+  programReads(organization: unknown): void {
+    if (typeof organization !== "string" || this.#session.organizationId() !== undefined) return;
+    this.#readByProgram ??= organization.toLowerCase();
   }
 
   /** Records that an object was created or adopted. */
@@ -51,6 +66,7 @@ export class OrganizationGuard {
     if (actual !== undefined && actual !== organization.toLowerCase()) {
       throw this.#otherOrganization(actual, "this resource", organization);
     }
+    this.#mustBeRead(organization.toLowerCase());
     const configured = this.#session.organizationId();
     if (configured !== undefined && configured.toLowerCase() !== organization.toLowerCase()) {
       throw new UserError(
@@ -72,6 +88,7 @@ export class OrganizationGuard {
         expected,
       );
     }
+    this.#mustBeRead(actual);
     return actual;
   }
 
@@ -95,17 +112,33 @@ export class OrganizationGuard {
     return { observed, organization: await this.confirm(recorded) };
   }
 
+  /** Throws if the functions of the program have read another organization than the one of the resources. */
+  #mustBeRead(organization: string): void {
+    const read = this.#readByProgram;
+    if (read === undefined || read === organization) return;
+    throw new UserError(
+      `The functions of this program read organization ${read}, but its resources belong to organization ${organization}.`,
+      `${this.#nothingChanged}. An inline program does not see the \`envVars\` of its workspace. Pass them to the program with \`withEnvVars\`.${this.#createdBefore(organization)}`,
+    );
+  }
+
   #otherOrganization(actual: string, whose: string, expected: string): UserError {
-    const created =
-      this.#unguarded.length === 0
-        ? ""
-        : ` Before that was known, this run created or adopted in ${actual}: ${this.#unguarded.join(", ")}. Set \`anthropic:organizationId\`, so that it is known from the start.`;
     const restarted = this.#session.isEmulated()
       ? " An emulator starts with a new organization each time, unless the option `--state FILE` keeps it."
       : "";
     return new UserError(
       `The credential belongs to organization ${actual}, but ${whose} belongs to ${expected}.`,
-      `Nothing ${created === "" ? "" : "more "}was changed, since ${apiLimitation("changeOrganization")}${created}${restarted}`,
+      `${this.#nothingChanged}, since ${apiLimitation("changeOrganization")}${this.#createdBefore(actual)}${restarted}`,
     );
+  }
+
+  get #nothingChanged(): string {
+    return this.#unguarded.length === 0 ? "Nothing was changed" : "Nothing more was changed";
+  }
+
+  #createdBefore(organization: string): string {
+    return this.#unguarded.length === 0
+      ? ""
+      : ` Before that was known, this run created or adopted in ${organization}: ${this.#unguarded.join(", ")}. Set \`anthropic:organizationId\`, so that it is known from the start.`;
   }
 }

@@ -66,7 +66,7 @@ export class Session {
 
   get client(): Client {
     if (this.#client !== undefined) return this.#client;
-    const audit = this.#auditFile();
+    const audit = this.auditFile();
     this.#client = new Client({
       baseUrl: this.#baseUrl,
       credential: () => resolveCredential(this.#credentialSource),
@@ -123,7 +123,7 @@ export class Session {
    */
   invalid(): { property: string; reason: string }[] {
     try {
-      this.#auditFile();
+      this.auditFile();
       resolveCredential(this.#credentialSource);
       return [];
     } catch (error) {
@@ -145,7 +145,8 @@ export class Session {
     return process.cwd();
   }
 
-  #auditFile(): AuditFile | undefined {
+  /** The file of the audit log. Undefined when none is set. */
+  protected auditFile(): AuditFile | undefined {
     return resolveAuditFile({ env: this.env, configured: this.settings.auditLog, folder: this.folder });
   }
 

@@ -9,6 +9,8 @@ export const kernelKeys = {
   schema: "__schema",
   /** The value of the resource option `import`. */
   adopt: "adopt",
+  /** The organization that functions of an inline program have read. Not stored: check leaves it out. */
+  readByProgram: "__readByProgram",
 } as const;
 
 /** The version of the state format. */

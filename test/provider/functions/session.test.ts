@@ -5,7 +5,10 @@ import {
   getUsers,
   getWorkspaces,
   Provider,
+  Workspace,
+  withEnvVars,
 } from "../../../provider/index.ts";
+import { inlineRun } from "../inline.ts";
 import { failure, later, reader, settled } from "./reader.ts";
 
 describe("a function", () => {
@@ -88,5 +91,135 @@ describe("a function with a Provider", () => {
     const { emulator, args } = await two();
     const provider = new Provider("second", { ...args, organizationId: emulator.organization().id });
     expect(await failure(getUsers({}, { provider }))).toContain("The credential belongs to organization");
+  });
+});
+
+describe("a function in an application that runs several programs", () => {
+  test("reads the organization anew in each run", async () => {
+    const { console: consoleActions, requests } = await reader();
+    const seen: number[] = [];
+    const program = async () => {
+      seen.push((await getWorkspaces()).length);
+      await getWorkspaces();
+    };
+    await inlineRun(program);
+    consoleActions.createWorkspace({ name: "Lab" });
+    await inlineRun(program);
+    expect(seen).toEqual([0, 1]);
+    expect(requests()).toEqual(["GET /workspaces", "GET /workspaces"]);
+  });
+
+  test("works in a run after one whose credential was rejected", async () => {
+    const { emulator } = await reader();
+    const seen: string[] = [];
+    const program = async () => {
+      const message = await getUsers().then(
+        () => "read",
+        (error: Error) => error.message,
+      );
+      seen.push(message);
+    };
+    vi.stubEnv("ANTHROPIC_ADMIN_KEY", "sk-ant-admin01-revoked");
+    await inlineRun(program);
+    vi.stubEnv("ANTHROPIC_ADMIN_KEY", emulator.adminKey);
+    await inlineRun(program);
+    expect(seen).toEqual([expect.stringContaining("401"), "read"]);
+  });
+
+  test("uses the variables of its own run, also when runs overlap", async () => {
+    const adminKey = "sk-ant-admin01-second";
+    const { emulator } = await reader({ organizations: [{ adminKey }] });
+    const seen: string[] = [];
+    const program = async () => {
+      seen.push((await getOrganization()).id);
+    };
+    const first = withEnvVars({ ANTHROPIC_ADMIN_KEY: emulator.adminKey }, program);
+    const second = withEnvVars({ ANTHROPIC_ADMIN_KEY: adminKey }, program);
+    await Promise.all([inlineRun(first, { stack: "first" }), inlineRun(second, { stack: "second" })]);
+    const { id } = emulator.organization();
+    expect(seen.slice(0, 2).toSorted()).toEqual([id, emulator.organization(adminKey).id].toSorted());
+    // Outside of a program as well.
+    await second();
+    await first();
+    expect(seen.slice(2)).toEqual([emulator.organization(adminKey).id, id]);
+  });
+
+  test("tells the resources of its run which organization it reads", async () => {
+    const { emulator } = await reader();
+    const { id } = emulator.organization();
+    const registrations = await inlineRun(async () => {
+      new Workspace("before", { name: "Before" });
+      void getUsers();
+      new Workspace("after", { name: "After" });
+      Workspace.get("read", "wrkspc_1");
+    });
+    const told = registrations.map(({ name, inputs }) => [name, inputs["__readByProgram"]]);
+    // The one that was registered after the read waits for its end.
+    expect(told).toEqual(
+      expect.arrayContaining([
+        ["before", undefined],
+        ["after", id],
+        ["read", undefined],
+      ]),
+    );
+    const [next] = await inlineRun(async () => void new Workspace("next", { name: "Next" }));
+    expect(next?.inputs).not.toHaveProperty("__readByProgram");
+  });
+
+  test("does not tell it of a Provider, which names its organization", async () => {
+    const { emulator } = await reader();
+    const args = { organizationId: emulator.organization().id, adminKeyVariable: "ANTHROPIC_ADMIN_KEY" };
+    const [, lab] = await inlineRun(async () => {
+      await getUsers({}, { provider: new Provider("second", args) });
+      new Workspace("lab", { name: "Lab" });
+    });
+    expect(lab?.inputs).not.toHaveProperty("__readByProgram");
+  });
+
+  test("names `withEnvVars` when an inline program has no key", async () => {
+    await reader({ env: { ANTHROPIC_ADMIN_KEY: undefined } });
+    let message = "";
+    await inlineRun(async () => {
+      message = await failure(getUsers());
+    });
+    expect(message).toMatch(
+      /^There is no key for the Admin API\. .* pass them to the program with `withEnvVars`\.$/,
+    );
+    expect(await failure(getUsers())).not.toContain("withEnvVars");
+  });
+
+  test("ignores the audit log, whose folder is not that of the application", async () => {
+    await reader();
+    const seen: number[] = [];
+    const config = { "anthropic:auditLog": "/nowhere/audit.jsonl" };
+    await inlineRun(async () => seen.push((await getUsers()).length), { config });
+    expect(seen).toEqual([1]);
+  });
+});
+
+describe("a function outside of a program", () => {
+  test("reads lists anew after a minute", async () => {
+    const { requests } = await reader();
+    const clock = vi.spyOn(performance, "now");
+    try {
+      const start = performance.now();
+      await getUsers();
+      clock.mockReturnValue(start + 50_000);
+      await getUsers();
+      expect(requests()).toHaveLength(1);
+      clock.mockReturnValue(start + 70_000);
+      await getUsers();
+      expect(requests()).toHaveLength(1);
+    } finally {
+      clock.mockRestore();
+    }
+  });
+
+  test("does not fail because an earlier call failed", async () => {
+    const { emulator } = await reader();
+    vi.stubEnv("ANTHROPIC_ADMIN_KEY", "sk-ant-admin01-revoked");
+    expect(await failure(getUsers())).toContain("401");
+    vi.stubEnv("ANTHROPIC_ADMIN_KEY", emulator.adminKey);
+    expect(await getUsers()).toHaveLength(1);
   });
 });

@@ -44,6 +44,13 @@ describe("check", () => {
     });
   });
 
+  test("drops the organization that functions read, and expects it of the credential", () => {
+    const { session } = offline();
+    const organization = "aaaaaaaa-2222-3333-4444-555555555555";
+    expect(check({ name: "A", __readByProgram: organization }, { session }).inputs).toEqual({ name: "A" });
+    expect(session.guard.isExpecting).toBe(true);
+  });
+
   test("drops inputs without a value", () => {
     expect(check({ name: "A", colour: undefined, tags: null }).inputs).toEqual({ name: "A" });
   });

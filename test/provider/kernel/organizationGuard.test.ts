@@ -113,4 +113,46 @@ describe("the organization guard", () => {
     await expect(session.guard.confirm()).rejects.toThrow(/^cannot find out which organization/);
     expect(await session.guard.confirm()).toBe(emulator.organization().id);
   });
+
+  describe("of an inline program whose functions read an organization", () => {
+    test("rejects every write with a credential of another one, and says what to do", async () => {
+      const { process, emulator } = await organization();
+      const { id } = emulator.organization();
+      const { guard } = process();
+      guard.programReads(foreign);
+      expect(guard.isExpecting).toBe(true);
+      const message =
+        `The functions of this program read organization ${foreign}, but its resources belong to organization ${id}. ` +
+        "Nothing was changed. An inline program does not see the `envVars` of its workspace. Pass them to the program with `withEnvVars`.";
+      await expect(guard.confirm()).rejects.toThrow(message);
+      await expect(guard.confirm(id)).rejects.toThrow(message);
+    });
+
+    test("accepts a credential of the same one", async () => {
+      const { process, emulator } = await organization();
+      const { id } = emulator.organization();
+      const { guard } = process();
+      guard.programReads(id.toUpperCase());
+      expect(await guard.confirm()).toBe(id);
+    });
+
+    test("compares it with the state without a request", async () => {
+      const { process, requests } = await organization();
+      const { guard } = process();
+      guard.programReads(foreign.replace("a", "b"));
+      expect(() => guard.mustMatch(foreign)).toThrow("The functions of this program read organization b");
+      expect(requests()).toEqual([]);
+    });
+
+    test("ignores it when the configuration names the organization, and when it is unknown", async () => {
+      const { process, emulator } = await organization();
+      const { id } = emulator.organization();
+      const configured = process({ organizationId: id }).guard;
+      configured.programReads(foreign);
+      expect(await configured.confirm()).toBe(id);
+      const { guard } = process();
+      guard.programReads(undefined);
+      expect(guard.isExpecting).toBe(false);
+    });
+  });
 });

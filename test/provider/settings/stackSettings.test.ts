@@ -1,9 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
 import { afterEach, describe, expect, test, vi } from "vitest";
-import { getOrganization } from "../../../provider/index.ts";
+import { getOrganization, Workspace, withEnvVars } from "../../../provider/index.ts";
 import { settingNames } from "../../../provider/settings/config.ts";
 import { validateStackSettings } from "../../../provider/settings/stackSettings.ts";
 import { failure, reader } from "../functions/reader.ts";
+import { inlineRun } from "../inline.ts";
 import { program } from "../program.ts";
 
 afterEach(() => {
@@ -111,5 +112,42 @@ describe("a program with wrong settings", () => {
     const { requests } = await reader({ config, env: { PULUMI_CONFIG_SECRET_KEYS: "[]" } });
     expect(await failure(getOrganization())).toContain(message);
     expect(requests()).toEqual([]);
+  });
+});
+
+describe("an inline program with wrong settings", () => {
+  const lab = async () => void new Workspace("lab", { name: "Lab" });
+
+  test.each([
+    ["an unknown setting", { maxArchive: "1" }, "Did you mean `anthropic:maxArchives`?"],
+    [
+      "an invalid value",
+      { invite: "maybe" },
+      "The settings of stack acme/second are invalid: anthropic:invite",
+    ],
+    ["a key in plain text", { adminKey: "sk-ant-admin01-plain" }, "`anthropic:adminKey` is in the stack's"],
+  ])("fails with %s, also after the program of another stack", async (_, config, message) => {
+    expect(await inlineRun(lab, { stack: "first" })).toHaveLength(1);
+    const wrong = Object.fromEntries(
+      Object.entries(config).map(([name, value]) => [`anthropic:${name}`, value]),
+    );
+    await expect(inlineRun(lab, { stack: "second", config: wrong })).rejects.toThrow(message);
+    expect(await inlineRun(lab, { stack: "second" })).toHaveLength(1);
+  });
+
+  test("accepts a key that is a secret, and does not read a setting that is one", async () => {
+    const config = { "anthropic:adminKey": "sk-ant-admin01-secret", "anthropic:invite": "sesame" };
+    const secretKeys = Object.keys(config);
+    expect(await inlineRun(lab, { config, secretKeys })).toHaveLength(1);
+  });
+
+  test("validates the variables that the program has", async () => {
+    const program = withEnvVars({ ANTHROPIC_MAX_ARCHIVES: "lots" }, lab);
+    await expect(inlineRun(program)).rejects.toThrow("ANTHROPIC_MAX_ARCHIVES must be an integer");
+  });
+
+  test("leaves an audit log to the provider process, which runs in the folder of the project", async () => {
+    const config = { "anthropic:auditLog": "/nowhere/audit.jsonl" };
+    expect(await inlineRun(lab, { config })).toHaveLength(1);
   });
 });

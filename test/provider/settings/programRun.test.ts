@@ -1,0 +1,80 @@
+import { afterEach, describe, expect, test, vi } from "vitest";
+import {
+  currentRun,
+  isInline,
+  organizationRead,
+  programEnvironment,
+  recordRead,
+  withEnvVars,
+} from "../../../provider/settings/programRun.ts";
+import { inlineRun } from "../inline.ts";
+
+afterEach(() => {
+  vi.unstubAllEnvs();
+});
+
+describe("the current run", () => {
+  test("is another one for each run of a program, and undefined outside of a program", async () => {
+    const seen: (object | undefined)[] = [];
+    const program = async () => {
+      const first = currentRun();
+      await Promise.resolve();
+      expect(currentRun()).toBe(first);
+      seen.push(first);
+    };
+    await inlineRun(program);
+    await Promise.all([inlineRun(program), inlineRun(program)]);
+    expect(new Set(seen).size).toBe(3);
+    expect(seen).not.toContain(undefined);
+    expect(currentRun()).toBeUndefined();
+  });
+
+  test("is inline only in a program of the Automation API", async () => {
+    const seen: boolean[] = [];
+    await inlineRun(async () => seen.push(isInline()));
+    expect([...seen, isInline()]).toEqual([true, false]);
+  });
+});
+
+describe("withEnvVars", () => {
+  test("overrides variables of the process in its program only", async () => {
+    vi.stubEnv("ANTHROPIC_ONE", "of the process");
+    vi.stubEnv("ANTHROPIC_TWO", "of the process");
+    const read = async (): Promise<unknown> => {
+      await Promise.resolve();
+      const { ANTHROPIC_ONE, ANTHROPIC_TWO } = programEnvironment();
+      return [ANTHROPIC_ONE, ANTHROPIC_TWO];
+    };
+    const results = await Promise.all([
+      withEnvVars({ ANTHROPIC_ONE: "a" }, read)(),
+      withEnvVars({ ANTHROPIC_ONE: "b" }, read)(),
+      read(),
+    ]);
+    expect(results).toEqual([
+      ["a", "of the process"],
+      ["b", "of the process"],
+      ["of the process", "of the process"],
+    ]);
+    expect(process.env["ANTHROPIC_ONE"]).toBe("of the process");
+  });
+});
+
+describe("the organization that functions read", () => {
+  test("is that of all reads of the same run, once they have ended", async () => {
+    const seen: unknown[] = [];
+    const program = async () => {
+      expect(organizationRead()).toBeUndefined();
+      recordRead(Promise.resolve(undefined));
+      recordRead(Promise.resolve("first"));
+      recordRead(Promise.resolve("second"));
+      seen.push(await organizationRead());
+    };
+    await Promise.all([inlineRun(program), inlineRun(program)]);
+    expect(seen).toEqual(["first", "first"]);
+  });
+
+  test("is not recorded outside of a program", () => {
+    recordRead(Promise.resolve("first"));
+    expect(organizationRead()).toBeUndefined();
+  });
+});
