@@ -22,13 +22,15 @@ export function joinedWith(
   users: readonly UserWire[],
   invites: readonly InviteWire[],
 ): UserWire[] {
-  return users.filter(
-    (user) =>
-      isAcceptedWhenAdded(invite, user) &&
-      !invites.some(
-        (other) => normalEmail(other.email) === normalEmail(user.email) && isAcceptedWhenAdded(other, user),
-      ),
-  );
+  return users
+    .filter(
+      (user) =>
+        isAcceptedWhenAdded(invite, user) &&
+        !invites.some(
+          (other) => normalEmail(other.email) === normalEmail(user.email) && isAcceptedWhenAdded(other, user),
+        ),
+    )
+    .toSorted((one, other) => (normalEmail(one.email) < normalEmail(other.email) ? -1 : 1));
 }
 
 /** Whether a user joined when an invitation was accepted, and not before it was sent. */

@@ -6,7 +6,7 @@ import { findUser, type Standing } from "./findUser.ts";
 import type { UserIdentity } from "./names.ts";
 
 /**
- * Rejects an invitation for an email address that a user of the organization probably had before, unless the program requests it with
+ * Rejects an invitation for an email address that one user of the organization probably had before, unless the program requests it with
  * `reinvite`. The user is looked up again, since the lists may be stale.
  */
 export async function rejectFormerEmail(
@@ -18,7 +18,7 @@ export async function rejectFormerEmail(
   if (standing.is !== "emailChanged" || reinvite !== undefined) return;
   const email = normalEmail(standing.invite.email);
   const now = await findUser(operation, { email }, operation.began);
-  if (now.is !== "emailChanged") return;
+  if (now.is !== "emailChanged" || now.users.length > 1) return;
   throw new UserError(
     `cannot ${doing}: an invitation for this email address was accepted, but no user has the address now. ${probablyIs(now.users)}: declare that email address instead. To invite ${email} anyway, set \`reinvite\`, for example to today's date.`,
   );

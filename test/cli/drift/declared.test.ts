@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
+import { runDrift } from "../../../cli/drift/runDrift.ts";
 import type { Seed } from "../../../emulator/index.ts";
-import { managedOrganization, rows } from "./managedOrganization.ts";
+import { stateOf } from "../workdir.ts";
+import { driftOptions, managedOrganization, resourcesOf, rows } from "./managedOrganization.ts";
 
 describe("declaredFindings", { timeout: 30_000 }, () => {
   it("requests an object that no list has once, however many resources are about it", async () => {
@@ -35,6 +37,63 @@ describe("declaredFindings", { timeout: 30_000 }, () => {
     const report = await managed.drift();
     expect(rows(report)).toContain("not-invited Member late@example.com");
     expect(report.drift).toBe(false);
+  });
+
+  it("names the role of a pending invitation and the declared one, also on the page", async () => {
+    const managed = await managedOrganization({
+      version: 1,
+      users: [{ email: "ada@example.com", role: "admin" }],
+      workspaces: [{ name: "Lab" }],
+      invites: [{ email: "emma@example.com", role: "user" }],
+    });
+    const declare = async (role: string) => {
+      const resources = await resourcesOf(managed);
+      for (const { kind, inputs, outputs } of resources) {
+        if (kind !== "Member") continue;
+        inputs.role = role;
+        outputs.role = role;
+      }
+      await managed.write("state.json", stateOf(resources));
+    };
+    const pageRow = async () => {
+      await runDrift(managed.io, { ...driftOptions, html: "drift.html" });
+      return /<td>(invited as .*?)<\/td>/.exec(await managed.file("drift.html"))?.[1];
+    };
+    expect(await pageRow()).toBe("invited as user");
+    await declare("developer");
+    const { findings, drift } = await managed.drift();
+    expect(drift).toBe(false);
+    expect(findings).toMatchObject([
+      {
+        category: "pending",
+        differences: [{ property: "role", declared: "developer", actual: "user" }],
+        detail: expect.stringMatching(
+          /^invited as user until \d{4}-\d\d-\d\d; the program declares developer, and the first `up` after the acceptance changes the role to developer$/,
+        ),
+      },
+    ]);
+    expect(await pageRow()).toBe("invited as user <small>declared developer</small>");
+  });
+
+  it("names the probable user when an invited user accepted and has another email address", async () => {
+    const managed = await managedOrganization({
+      version: 1,
+      users: [{ email: "ada@example.com", role: "admin", added_at: "2025-01-01T00:00:00Z" }],
+      invites: [{ email: "emma@example.com", role: "user" }],
+    });
+    const { console: admin } = managed.emulator.organization();
+    const { id } = admin.acceptInvite("emma@example.com");
+    admin.setUserEmail(id, "emma.new@example.com");
+    const { findings } = await managed.drift();
+    expect(
+      findings.filter(({ kind, category }) => kind === "Member" && category !== "unmanaged"),
+    ).toMatchObject([
+      {
+        category: "changed",
+        differences: [],
+        detail: `the invitation was accepted, but no user has the email address now. The user is probably emma.new@example.com (${id}), who joined at the same time. Use the new email address in the program`,
+      },
+    ]);
   });
 
   it("ignores what the resource option `ignoreChanges` covers, in each of its forms", async () => {

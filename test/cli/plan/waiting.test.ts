@@ -29,6 +29,25 @@ it("explains what each user waits for", () => {
   ]);
 });
 
+it("names the role of a pending invitation and the declared one", () => {
+  const outputs = { status: "invited", inviteRole: "user", role: "developer" };
+  const [action] = waitingActions([result("Member", "a@example.com", outputs)], []);
+  expect(action).toMatchObject({
+    role: "developer",
+    invitedRole: "user",
+    text: "a@example.com: has not accepted the invitation yet, invited as user; the first `up` after the acceptance changes the role to developer",
+  });
+  const active = { ...outputs, status: "active" };
+  expect(waitingActions([result("Member", "a@example.com", active)], [])).toEqual([]);
+});
+
+it("says why a membership stays pending after the invitation was accepted", () => {
+  const outputs = { status: "pending", waitingFor: "emailChanged" };
+  expect(texts(result("WorkspaceMember", "wrkspc_1/d@example.com", outputs))).toEqual([
+    "d@example.com: accepted the invitation, and probably has another email address now",
+  ]);
+});
+
 it("includes the pending entries of a list of members", () => {
   const people = [
     { email: "a@example.com", status: "pending", waitingFor: "acceptance" },

@@ -25,6 +25,20 @@ it("is an adoption for a new resource whose object exists", () => {
   expect(summary(stepOf("Member", "create"), invited)).toBe(`adopts Member ${email}`);
 });
 
+it("names the role of an adopted invitation and the declared one, and what happens after the acceptance", () => {
+  const invited = { status: "invited", adopted: true, inviteRole: "user", role: "developer" };
+  const then = "the first `up` after the acceptance changes the role to developer";
+  expect(summary(stepOf("Member", "create"), invited)).toBe(
+    `adopts Member ${email}, invited as user; ${then}`,
+  );
+  const old = { outputs: { ...invited, role: "user" } };
+  expect(summary(stepOf("Member", "update", { old }), invited)).toBe(
+    `recordsState Member ${email}: waiting for the user to join, invited as user; ${then}`,
+  );
+  const same = { ...invited, inviteRole: "developer" };
+  expect(summary(stepOf("Member", "create"), same)).toBe(`adopts Member ${email}`);
+});
+
 it("is an update of the state for a membership that waits, or that the organization role gives", () => {
   expect(summary(stepOf("WorkspaceMember", "create"), { status: "pending" })).toBe(
     `recordsState WorkspaceMember ${email} in "Lab": waiting for the user to join`,

@@ -167,6 +167,36 @@ describe("user", () => {
     expect(report.user).toBeUndefined();
   });
 
+  it("names the role that a Member declares instead of that of a pending invitation", async () => {
+    const organization = await organizationOfBo();
+    const newcomer = (role: string) => ({
+      kind: "Member",
+      name: "new",
+      id: "new@example.com",
+      inputs: { email: "new@example.com", role },
+      outputs: { email: "new@example.com", role },
+    });
+    const invitations = async (role: string) => {
+      await organization.write("state.json", stateOf([newcomer(role)]));
+      return (await reportUser(organization.io, "new@example.com", options)).invitations;
+    };
+    expect(await invitations("billing")).toMatchObject([{ role: "developer", declaredRole: "billing" }]);
+    expect((await invitations("developer"))[0]).not.toHaveProperty("declaredRole");
+  });
+
+  it("names the probable user when an invitation was accepted and nobody has its address now", async () => {
+    const organization = await organizationOfBo();
+    await organization.write("state.json", stateOf());
+    const { console: admin } = organization.emulator.organization();
+    const { id } = admin.acceptInvite("new@example.com");
+    admin.setUserEmail(id, "newer@example.com");
+    const { user, notes } = await reportUser(organization.io, "new@example.com", options);
+    expect(user).toBeUndefined();
+    expect(notes.join()).toContain(
+      `The user is probably newer@example.com (${id}), who joined at the same time.`,
+    );
+  });
+
   it("finds the keys and declarations of a user who left, by the ID in a state", async () => {
     const organization = await organizationOfBo();
     await organization.write("state.json", stateOf(declared));

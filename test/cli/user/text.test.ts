@@ -39,3 +39,12 @@ it("someone who is not in the organization has no role", () => {
     /^User {10}alice@example\.com\nOrganization {2}0b5ad6ab\nRole {10}none: the user is not in the organization\n\nInvitations \(1\)/,
   );
 });
+
+it("shows the declared role that replaces the role of a pending invitation", () => {
+  const [invitation] = aliceReport().invitations;
+  if (invitation === undefined) throw new Error("there is no invitation");
+  const pending = { ...invitation, role: "user", declaredRole: "developer", status: "pending" };
+  expect(userText(aliceReport({ invitations: [pending] }))).toMatch(
+    /invite_01 {3}user; developer after acceptance {2}pending/,
+  );
+});

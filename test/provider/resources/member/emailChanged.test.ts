@@ -182,6 +182,16 @@ describe("Member create for the former address of a user", () => {
     expect(invitationsSent()).toEqual([alice, alice]);
   });
 
+  test("invites when several users may have had the address", async () => {
+    const { process, console, emulator, invitationsSent } = await organization();
+    emulator.clock.advance({ minutes: 1 });
+    console.invite(alice, "developer");
+    console.setUserEmail(console.acceptInvite(alice).id, renamed);
+    console.addUser({ email: "sso@example.com" });
+    await create(process(), Member, declared);
+    expect(invitationsSent()).toEqual([alice, alice]);
+  });
+
   test("waits for someone who joins by SSO, and reports the probable user", async () => {
     const { process, console, id, notices, writes } = await organizationWithFormerEmail();
     const waiting = { ...declared, invite: "never" };
