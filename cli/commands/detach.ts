@@ -14,6 +14,7 @@ export function detachCommand(): Command {
       "--match <pattern>",
       "only resources that match by name, or by the name or email address of their object; * matches any text",
     )
+    .option("--import-file <file>", "write their state to a file for `pulumi import` in another stack")
     .option("-y, --yes", "write the state; without it, only report")
     .action((options: DetachOptions & InFolder, self: Command) => reportErrors(self, () => run(options)));
 }

@@ -1,15 +1,22 @@
+import { clean } from "../../provider/api/foreignText.ts";
 import { matcher } from "../match.ts";
+import { mustBeNew, writeNew } from "../output/files.ts";
 import type { Io } from "../output/io.ts";
-import { counted, enumerated, joined } from "../output/phrases.ts";
+import { counted, enumerated, joined, shellWord } from "../output/phrases.ts";
 import { pulumi } from "../pulumi.ts";
 import { mustBeFree } from "../states/freeStack.ts";
+import { isEncrypted } from "../states/propertyValues.ts";
 import type { StackResource } from "../states/stackState.ts";
 import { readStacks } from "../states/stacks.ts";
+import { movedStateText } from "./movedState.ts";
+import { isOnlyInState } from "./stateOnly.ts";
 
 /** The options of `pulumi-anthropic detach`. */
 export interface DetachOptions {
   readonly stack?: string;
   readonly match?: string;
+  /** The file for `pulumi import --file` to write, from which another stack continues. */
+  readonly importFile?: string;
   readonly yes?: boolean;
 }
 
@@ -18,9 +25,13 @@ const batchSize = 200;
 
 /**
  * Removes resources from a stack's state with `pulumi state remove`, which locks the stack and rejects resources that others
- * depend on. Needs no credential.
+ * depend on. Before that, writes their state to a file for another stack if an import file is named. Needs no credential.
  */
-export async function detachResources(io: Io, { stack, match, yes = false }: DetachOptions): Promise<void> {
+export async function detachResources(
+  io: Io,
+  { stack, match, importFile, yes = false }: DetachOptions,
+): Promise<void> {
+  if (importFile !== undefined) await mustBeNew(io, [importFile], false, "Name another file.");
   const { target } = await readStacks(io, stack === undefined ? {} : { stack: [stack] });
   await mustBeFree(io, target);
   const { label, state } = target;
@@ -29,14 +40,18 @@ export async function detachResources(io: Io, { stack, match, yes = false }: Det
     io.print(`Nothing to detach: the stack ${label} has no such resource of this package.`);
     return;
   }
+  const moved = importFile === undefined ? undefined : await movedStateOf(io, label, chosen);
   const what = `${joined(tally(chosen))} (${enumerated(chosen.map(({ name }) => name))})`;
   if (!yes) {
     io.print(`Would remove from the state of ${label}: ${what}.`);
+    if (importFile === undefined) reportStateOnly(io, chosen);
+    const files = importFile === undefined ? "" : `${clean(importFile)} and `;
     io.print(
-      "Nothing was changed. Run again with --yes to write the state. The organization is not changed either way.",
+      `Nothing was changed. Run again with --yes to write ${files}the state. The organization is not changed either way.`,
     );
     return;
   }
+  if (importFile !== undefined && moved !== undefined) await writeNew(io, importFile, moved.text, false);
   // In a state, a resource comes after those that it depends on. It must be removed before them.
   const urns = chosen.map(({ urn }) => urn).reverse();
   for (let done = 0; done < urns.length; done += batchSize) {
@@ -46,8 +61,39 @@ export async function detachResources(io: Io, { stack, match, yes = false }: Det
   }
   io.print(`Removed from the state of ${label}: ${what}.`);
   io.print("The API was not called, and the organization is unchanged.");
+  if (importFile === undefined) {
+    reportStateOnly(io, chosen);
+    io.print(
+      "Remove them from the program as well. Otherwise the next `pulumi up` refuses to create the workspaces, which exist, and adopts the memberships, users and invitations that are as declared.",
+    );
+    return;
+  }
+  const secrets = moved?.hasSecrets ? " It contains secrets in plain text: delete it after the import." : "";
+  io.print(`Wrote ${clean(importFile)}, with their state.${secrets}`);
   io.print(
-    "Remove them from the program as well. Otherwise the next `pulumi up` refuses to create the workspaces, which exist, and adopts the memberships, users and invitations that are as declared.",
+    `Next: move their lines to the other program, with the same names. Then, in its folder:\n  pulumi import --file ${shellWord(importFile)} --generate-code=false --protect=false --yes\n  pulumi preview --expect-no-changes`,
+  );
+}
+
+/** The state of resources as an import file. The secrets provider of the other stack encrypts their secrets again. */
+async function movedStateOf(
+  io: Io,
+  label: string,
+  chosen: readonly StackResource[],
+): Promise<{ readonly text: string; readonly hasSecrets: boolean }> {
+  const urns = new Set(chosen.map(({ urn }) => urn));
+  const command = ["stack", "export", "--stack", label];
+  const text = movedStateText(await pulumi(io, command), urns);
+  if (!isEncrypted(JSON.parse(text))) return { text, hasSecrets: false };
+  return { text: movedStateText(await pulumi(io, [...command, "--show-secrets"]), urns), hasSecrets: true };
+}
+
+/** Lists what another program would not get back from the organization. */
+function reportStateOnly(io: Io, chosen: readonly StackResource[]): void {
+  const waiting = chosen.filter(isOnlyInState).map(({ kind, name }) => `${kind.kind} ${name}`);
+  if (waiting.length === 0) return;
+  io.print(
+    `Only the state has these, because they wait for a user: ${enumerated(waiting)}. \`pulumi-anthropic import\` cannot find them. To move them to another stack, use --import-file.`,
   );
 }
 

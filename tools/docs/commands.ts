@@ -5,7 +5,7 @@ import { code, fence, page, table } from "./markdown.ts";
 export const commands: readonly Command[] = allCommands();
 
 const guides: Readonly<Record<string, string>> = {
-  detach: "Guide: [Moving](../moving.md#to-another-stack-without-state-move).",
+  detach: "Guide: [Moving](../moving.md#to-another-stack).",
   drift: "Guide: [Drift](../drift.md).",
   emulator: "Guide: [Emulator](../emulator.md).",
   keys: "Guide: [API keys](../keys.md).",

@@ -1,4 +1,4 @@
-import { readFile } from "node:fs/promises";
+import { readFile, stat, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { expect, it } from "vitest";
 import { detachResources } from "../../../cli/detach/detachResources.ts";
@@ -20,7 +20,7 @@ async function stack() {
         kind: "WorkspaceMember",
         name: "ann-research",
         id: "wrkspc_1/ann@example.com",
-        outputs: { workspace: "wrkspc_1", email: "ann@example.com" },
+        outputs: { workspace: "wrkspc_1", email: "ann@example.com", status: "pending" },
       },
     ]),
   );
@@ -71,5 +71,48 @@ it("reports when nothing matches", async () => {
   const { io, printed, removed } = await stack();
   await detachResources(io, { match: "nothing", yes: true });
   expect(printed).toEqual(["Nothing to detach: the stack dev has no such resource of this package."]);
+  expect(await removed()).toEqual([]);
+});
+
+const onlyInState =
+  "Only the state has these, because they wait for a user: WorkspaceMember ann-research. `pulumi-anthropic import` cannot find them. To move them to another stack, use --import-file.";
+
+it("lists what only the state has, before and after it removes it", async () => {
+  const { io, printed } = await stack();
+  await detachResources(io, { match: "Research" });
+  await detachResources(io, { match: "Research", yes: true });
+  expect(printed.filter((line) => line === onlyInState)).toHaveLength(2);
+  await detachResources(io, { match: "labs", yes: true });
+  expect(printed.filter((line) => line === onlyInState)).toHaveLength(2);
+});
+
+it("writes the state of the resources to an import file, with --yes", async () => {
+  const { io, printed, removed } = await stack();
+  const file = path.join(io.cwd, "moved.json");
+  await detachResources(io, { match: "Research", importFile: "moved.json" });
+  expect(printed).toContain(
+    "Nothing was changed. Run again with --yes to write moved.json and the state. The organization is not changed either way.",
+  );
+  await expect(readFile(file)).rejects.toThrow("ENOENT");
+  await detachResources(io, { match: "Research", importFile: "moved.json", yes: true });
+  const { resources } = JSON.parse(await readFile(file, "utf8"));
+  expect(resources.map(({ name }: { name: string }) => name)).toEqual(["research", "ann-research"]);
+  expect((await stat(file)).mode & 0o777).toBe(0o600);
+  expect(await removed()).toEqual(["ann-research", "research"]);
+  expect(printed).not.toContain(onlyInState);
+  expect(printed.slice(-2)).toEqual([
+    "Wrote moved.json, with their state.",
+    "Next: move their lines to the other program, with the same names. Then, in its folder:\n" +
+      "  pulumi import --file moved.json --generate-code=false --protect=false --yes\n" +
+      "  pulumi preview --expect-no-changes",
+  ]);
+});
+
+it("overwrites no file, and removes nothing then", async () => {
+  const { io, removed } = await stack();
+  await writeFile(path.join(io.cwd, "moved.json"), "mine");
+  await expect(detachResources(io, { importFile: "moved.json", yes: true })).rejects.toThrow(
+    "cannot write moved.json: the file exists. Nothing was written. Name another file.",
+  );
   expect(await removed()).toEqual([]);
 });
