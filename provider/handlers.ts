@@ -15,6 +15,7 @@ import { kernelKeys } from "./kernel/stateKeys.ts";
 import type { Properties } from "./kernel/values.ts";
 import { kindNamed } from "./registry.ts";
 import type { ReadSetting } from "./settings/config.ts";
+import { stateReader } from "./stackState.ts";
 import { version } from "./version.ts";
 
 // The entry of Pulumi's provider process. The code that is stored with each resource calls it:
@@ -47,7 +48,8 @@ export function provider(kind: string): dynamic.ResourceProvider {
 function newSession(read: ReadSetting): Session {
   const address = engineAddress(process.argv);
   const engine = address === undefined ? undefined : new Engine(address);
-  const session = new Session(read, process.env, show, 1, engine);
+  const readState = engine === undefined ? undefined : stateReader(process.env, engine.ended);
+  const session = new Session(read, process.env, show, 1, engine, readState);
   // Nothing else ends this process when the engine is killed.
   engine?.ended.addEventListener("abort", async () => {
     await session.settled();

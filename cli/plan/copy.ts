@@ -1,8 +1,10 @@
 import { type Emulator, startEmulator } from "../../emulator/index.ts";
 import type { FullSeed } from "../../emulator/seed.ts";
 import { Client } from "../../provider/api/client.ts";
+import { noteWrite } from "../../provider/kernel/auditLog.ts";
 import { Budget } from "../../provider/kernel/limitsPerRun.ts";
 import type { Notice } from "../../provider/kernel/notices.ts";
+import type { RecordedResource } from "../../provider/kernel/recordedState.ts";
 import { Session } from "../../provider/kernel/session.ts";
 import { type Environment, type ReadSetting, readSettings } from "../../provider/settings/config.ts";
 import { ReadOnceCache } from "../organization/readOnceCache.ts";
@@ -29,8 +31,14 @@ class SimulationSession extends Session {
   #copyClient: Client | undefined;
   #copyCache: ReadOnceCache | undefined;
 
-  constructor(read: ReadSetting, env: Environment, show: (notice: Notice) => void, emulator: Emulator) {
-    super(withoutAuditLog(read), env, show);
+  constructor(
+    read: ReadSetting,
+    env: Environment,
+    show: (notice: Notice) => void,
+    emulator: Emulator,
+    recorded: readonly RecordedResource[],
+  ) {
+    super(withoutAuditLog(read), env, show, 1, undefined, () => Promise.resolve(recorded));
     this.#emulator = emulator;
     this.#tally = new Tally(readSettings(read, env));
   }
@@ -46,6 +54,7 @@ class SimulationSession extends Session {
       requestsPerMinute: Number.POSITIVE_INFINITY,
       invitesPerHour: Number.POSITIVE_INFINITY,
       notify: () => undefined,
+      mayWrite: async () => noteWrite(),
       pace: 0,
     });
     return this.#copyClient;
@@ -103,6 +112,13 @@ export interface Assumed {
   readonly enterprise?: boolean;
 }
 
+/** What a run reads besides the organization. */
+export interface Surroundings {
+  readonly assumed: Assumed;
+  /** The resources in the state of the stack. */
+  readonly recorded: readonly RecordedResource[];
+}
+
 /** The default limit of active workspaces in an organization. */
 const defaultWorkspaceLimit = 100;
 
@@ -110,7 +126,7 @@ export async function copyOf(
   snapshot: Snapshot,
   read: ReadSetting,
   env: Environment,
-  assumed: Assumed,
+  { assumed, recorded }: Surroundings,
 ): Promise<Copy> {
   const seed = seedOf(snapshot);
   const active = seed.workspaces.filter(({ archived_at: archived }) => archived === null).length;
@@ -131,7 +147,7 @@ export async function copyOf(
   const originalIds = new Set([...current.workspaces, ...current.invites].map(({ id }) => id));
   return {
     organization: current.organization.id,
-    session: new SimulationSession(read, env, (notice) => void notices.push(notice), emulator),
+    session: new SimulationSession(read, env, (notice) => void notices.push(notice), emulator, recorded),
     keylessSession: new Session(withoutAuditLog(read), keyless(env), () => undefined),
     takeEffects() {
       const successful = emulator.requests.filter(

@@ -1,4 +1,5 @@
 import { NoCredentialError } from "../../provider/errors.ts";
+import { type RecordedResource, recordedResource } from "../../provider/kernel/recordedState.ts";
 import { kernelKeys } from "../../provider/kernel/stateKeys.ts";
 import { isUnknown } from "../../provider/kernel/unknown.ts";
 import { isRecord } from "../../provider/kernel/values.ts";
@@ -10,7 +11,7 @@ import type { Io } from "../output/io.ts";
 import { hasMembers } from "../snapshot/takeSnapshot.ts";
 import { decryptedSettings } from "../states/decryptedSettings.ts";
 import { secret } from "../states/propertyValues.ts";
-import { type Copy, copyOf } from "./copy.ts";
+import { type Assumed, type Copy, copyOf } from "./copy.ts";
 import type { Preview, Step } from "./preview.ts";
 import { holdsSecret } from "./secrets.ts";
 
@@ -90,14 +91,24 @@ export async function copyFor(
       `The plan reads the organization. ${error.message} Without a key, \`pulumi preview\` shows what the program changes.`,
     );
   });
-  return await copyOf(snapshotOf(organization).snapshot, read, io.env, {
+  const assumed: Assumed = {
     externalKeys: inputsNamed(writing, "externalKeyId"),
     userProfiles: inputsNamed(writing, "userProfileId"),
     // An organization without limits does not show its type.
     enterprise:
       organization.spendLimits?.length === 0 &&
       writing.some(({ kind, new: state }) => kind.kind === "SpendLimit" && state?.inputs["scope"] === "user"),
-  });
+  };
+  const recorded = preview.steps.flatMap(recordedIn);
+  return await copyOf(snapshotOf(organization).snapshot, read, io.env, { assumed, recorded });
+}
+
+/** The resource in the state of the stack that a step is about. */
+function recordedIn({ urn, kind, old }: Step): RecordedResource[] {
+  if (old?.id === undefined) return [];
+  const outputs = Object.fromEntries(Object.entries(old.outputs).filter(([, value]) => !holdsSecret(value)));
+  const stored = { urn, type: kind.kind, id: old.id, outputs };
+  return recordedResource(stored, (_, properties, id) => kind.names(properties, id));
 }
 
 /** The workspaces whose members a step may read. */

@@ -50,6 +50,8 @@ export abstract class AnthropicResource extends pulumi.CustomResource {
           ...sdkSafeInputs(name, inputs),
           [kernelKeys.adopt]: adopt,
           [kernelKeys.origin]: `${pulumi.getProject()}/${pulumi.getStack()}::${name}`,
+          // The engine does not check a resource that `get` reads, so this would be in the state.
+          ...(rest.id === undefined ? { [kernelKeys.fullStack]: fullStack() } : {}),
           [kernelKeys.pointer]: pointer(resource.kind),
           ...(readByProgram === undefined ? {} : { [kernelKeys.readByProgram]: readByProgram }),
         },
@@ -67,6 +69,15 @@ export abstract class AnthropicResource extends pulumi.CustomResource {
 /** The arguments of a resource that `get` reads. */
 export function noArgs<Args>(): Args {
   return {} as Args;
+}
+
+/** Undefined without an organization, as with mocks in the tests of a program. */
+function fullStack(): string | undefined {
+  try {
+    return `${pulumi.getOrganization()}/${pulumi.getProject()}/${pulumi.getStack()}`;
+  } catch {
+    return undefined;
+  }
 }
 
 let resolved = false;

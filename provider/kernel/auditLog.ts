@@ -10,11 +10,30 @@ import type { Environment } from "../settings/config.ts";
 import type { AuditFile } from "./auditFile.ts";
 import type { AuditRecord } from "./auditRecord.ts";
 
-const current = new AsyncLocalStorage<AuditRecord>();
+/** The operation that runs, and whether it has sent a write. */
+interface Running {
+  readonly record: AuditRecord;
+  wrote: boolean;
+}
+
+const current = new AsyncLocalStorage<Running>();
 
 /** Runs an operation. The audit log includes this record with each write of the operation. */
 export function audited<T>(record: AuditRecord, run: () => Promise<T>): Promise<T> {
-  return current.run(record, run);
+  return current.run({ record, wrote: false }, run);
+}
+
+/** Runs an operation like `audited`, and returns whether it has sent a write. */
+export async function auditedWrites(record: AuditRecord, run: () => Promise<void>): Promise<boolean> {
+  const running: Running = { record, wrote: false };
+  await current.run(running, run);
+  return running.wrote;
+}
+
+/** Records that the operation that runs sends a write. */
+export function noteWrite(): void {
+  const running = current.getStore();
+  if (running !== undefined) running.wrote = true;
 }
 
 /**
@@ -27,7 +46,7 @@ export function auditor(file: AuditFile, env: Environment, say: (line: string) =
   const ci = ciOf(env);
   return async ({ method, path: endpoint, body, organization }) => {
     const write = randomUUID();
-    const record = current.getStore();
+    const record = current.getStore()?.record;
     try {
       await append(file, {
         time: new Date().toISOString(),

@@ -28,6 +28,8 @@ export function check<Inputs extends z.ZodObject, State extends z.ZodObject>(
   const { kind } = definition;
   const { ownership } = session;
   ownership.register(kind, news[kernelKeys.origin]);
+  const { [kernelKeys.fullStack]: fullStack } = news;
+  if (typeof fullStack === "string") session.recorded.inStack(fullStack);
   const declared = ownInputs(news);
   const before = ownInputs(olds);
   const isNew = Object.keys(before).length === 0;

@@ -196,6 +196,8 @@ export type NoticeCode =
   | "ownershipMoved"
   /** A delete left the object, or a part of it, unchanged. */
   | "retained"
+  /** A delete removed an object that the stack had adopted, and that another stack may declare. */
+  | "adoptedDeleted"
   /** API keys of a user stay active. */
   | "keysRetained"
   | "keyStatusChanged"
@@ -228,6 +230,16 @@ export interface Operation {
   readonly cache: OrganizationCache;
   readonly limits: LimitsPerRun;
   readonly ownership: Ownership;
+  /**
+   * Whether a resource that has one of these objects was or will be deleted or replaced in this run, so that this resource may change the
+   * object. Reads the state of the stack if the resources that the program registers do not tell.
+   */
+  isReleased(...names: readonly ObjectName[]): Promise<boolean>;
+  /**
+   * Whether the state has another resource with one of these objects that the program does not register in this run. For deletes, which
+   * must leave the object to that resource.
+   */
+  isRecorded(...names: readonly ObjectName[]): Promise<boolean>;
   /** When the operation began. A list requested after that is fresh enough for the operation's checks before a write. */
   readonly began: MinFreshness;
   /** The resource's name in the program. */
@@ -284,8 +296,6 @@ export interface Ownership extends Declarations {
   otherOwner(name: ObjectName, type: string, resource: string | undefined): string | undefined;
   /** Whether the object's resource moved its ownership to another one, or will be replaced in this run. */
   isReleased(name: ObjectName): boolean;
-  /** Whether a delete moved the ownership of the object to another resource. */
-  isMoved(name: ObjectName): boolean;
   /** Reserves a name while an object is created. Returns the function that releases it, or undefined if it is reserved. */
   reserve(name: ObjectName): (() => void) | undefined;
 }

@@ -1,9 +1,10 @@
 import type { z } from "zod";
-import { audited } from "./auditLog.ts";
+import { auditedWrites } from "./auditLog.ts";
 import { recordOf } from "./auditRecord.ts";
 import type { ObjectName, ResourceDefinition } from "./definition.ts";
 import { managedIn } from "./managed.ts";
 import { operation } from "./operation.ts";
+import { originOf } from "./origin.ts";
 import { ownNames } from "./ownNames.ts";
 import type { Session } from "./session.ts";
 import { organizationIn, readState } from "./state.ts";
@@ -19,11 +20,18 @@ export async function remove<Inputs extends z.ZodObject, State extends z.ZodObje
   id: string,
   olds: Properties,
 ): Promise<void> {
-  const now = operation(session, olds);
   let old = readState(definition, id, olds);
   let paths: readonly string[] | undefined;
   const { ownership } = session;
   const names = ownNames(definition, olds, id);
+  const organization = organizationIn(olds);
+  const recorded = await session.recorded.beginDelete(
+    { type: definition.kind, id, ...originOf(olds) },
+    names,
+    organization?.toLowerCase(),
+  );
+  // The outputs have the name of the last write. Aliases and `pulumi state rename` change only the URN.
+  const now = operation(session, olds, olds, recorded.self);
   const isElsewhere = (name: ObjectName) =>
     ownership.isDeclared(name) || ownership.isOwnedByAnother(name, definition.kind, now.name);
   if (names.some(isElsewhere)) {
@@ -39,12 +47,25 @@ export async function remove<Inputs extends z.ZodObject, State extends z.ZodObje
     old = undeclared;
     paths = managedIn(undeclared);
   }
+  if (recorded.other !== undefined) {
+    now.notify(
+      "ownershipMoved",
+      `${definition.kind} ${id} also belongs to \`${recorded.other.name}\` in the state of this stack. Nothing was removed.`,
+    );
+    return;
+  }
   const retained = definition.retained?.(old, id);
   if (retained !== undefined) {
     now.notify("retained", retained);
     return;
   }
-  await session.guard.confirm(organizationIn(olds));
+  await session.guard.confirm(organization);
   const record = recordOf(definition, now, "delete", id, olds, {}, paths);
-  await audited(record, () => definition.delete(now, id, old));
+  const wrote = await auditedWrites(record, () => definition.delete(now, id, old));
+  if (wrote && olds["adopted"] === true) {
+    now.notifyOnce(
+      "adoptedDeleted",
+      "This run also removes objects that the stack had adopted and not created. Another stack that declares them reports that as a change outside of Pulumi.",
+    );
+  }
 }

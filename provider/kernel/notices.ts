@@ -10,6 +10,7 @@ const severities: Readonly<Record<NoticeCode, Severity>> = {
   createUncertain: "warning",
   ownershipMoved: "info",
   retained: "info",
+  adoptedDeleted: "info",
   keysRetained: "info",
   keyStatusChanged: "info",
   undeclaredMembers: "warning",

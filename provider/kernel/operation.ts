@@ -1,5 +1,5 @@
 import type { Operation } from "./definition.ts";
-import { originOf } from "./origin.ts";
+import { type Origin, originOf } from "./origin.ts";
 import type { Session } from "./session.ts";
 import type { Properties } from "./values.ts";
 
@@ -8,11 +8,16 @@ export function operation(
   session: Session,
   properties: Properties,
   olds: Properties = properties,
+  { stack, name }: Origin = originOf(properties),
 ): Operation {
   const began = performance.now();
-  const { stack, name } = originOf(properties);
+  const organization = () => session.knownOrganization;
   return {
     ownership: session.ownership,
+    isReleased: async (...names) =>
+      names.some((one) => session.ownership.isReleased(one)) ||
+      (await session.recorded.release(names, { name, stack }, organization())),
+    isRecorded: (...names) => session.recorded.isOwned(names, stack, organization()),
     get settings() {
       return session.settings;
     },

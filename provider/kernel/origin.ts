@@ -1,10 +1,15 @@
 import { kernelKeys } from "./stateKeys.ts";
 import type { Properties } from "./values.ts";
 
-export function originOf(properties: Properties): {
+/** Where a resource is declared. */
+export interface Origin {
+  /** `project/stack`. */
   readonly stack: string;
+  /** The resource's name in the program. */
   readonly name: string | undefined;
-} {
+}
+
+export function originOf(properties: Properties): Origin {
   const origin = properties[kernelKeys.origin];
   if (typeof origin !== "string") return { stack: "", name: undefined };
   const [stack = ""] = origin.split("::");

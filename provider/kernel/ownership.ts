@@ -53,10 +53,6 @@ export class ProgramOwnership implements Ownership {
     return other?.slice(other.indexOf(" ") + 1);
   }
 
-  isMoved(name: ObjectName): boolean {
-    return this.#moved.has(name);
-  }
-
   isReleased(name: ObjectName): boolean {
     return this.#moved.has(name) || this.#replaced.has(name);
   }

@@ -7,12 +7,14 @@ import { type ErrorText, NoCredentialError, UserError } from "../errors.ts";
 import { type Environment, type ReadSetting, readSettings, type Settings } from "../settings/config.ts";
 import { version } from "../version.ts";
 import { type AuditFile, resolveAuditFile } from "./auditFile.ts";
-import { auditor } from "./auditLog.ts";
+import { auditor, noteWrite } from "./auditLog.ts";
 import type { NoticeCode } from "./definition.ts";
 import { Budget } from "./limitsPerRun.ts";
 import { type Notice, Notices } from "./notices.ts";
 import { OrganizationGuard } from "./organizationGuard.ts";
 import { ProgramOwnership } from "./ownership.ts";
+import { RecordedOwners } from "./recordedOwners.ts";
+import type { ReadState } from "./recordedState.ts";
 import { isUnknown } from "./unknown.ts";
 
 /**
@@ -23,6 +25,7 @@ import { isUnknown } from "./unknown.ts";
 export class Session {
   readonly env: Environment;
   readonly ownership = new ProgramOwnership();
+  readonly recorded: RecordedOwners;
   readonly guard: OrganizationGuard;
   readonly #read: ReadSetting;
   readonly #notices: Notices;
@@ -35,13 +38,17 @@ export class Session {
   #cache: OrganizationCache | undefined;
   #limits: Budget | undefined;
 
-  /** `pace` scales all pauses, so that tests can shorten them. After the `caller` has ended, no write is sent. */
+  /**
+   * `pace` scales all pauses, so that tests can shorten them. After the `caller` has ended, no write is sent. Without `readState`, the
+   * run knows only the resources that the program registers.
+   */
   constructor(
     read: ReadSetting,
     env: Environment,
     show: (notice: Notice) => void,
     pace = 1,
     caller?: Caller,
+    readState?: ReadState,
   ) {
     this.#read = (key) => {
       const value = read(key);
@@ -51,6 +58,7 @@ export class Session {
     this.#notices = new Notices(show);
     this.#pace = pace;
     this.#caller = caller;
+    this.recorded = new RecordedOwners(readState, this.ownership);
     this.guard = new OrganizationGuard({
       organizationId: () => this.settings.organizationId,
       client: () => this.client,
@@ -78,6 +86,7 @@ export class Session {
       // The state of another resource may have named the expected organization in the meantime.
       mayWrite: async () => {
         if (this.guard.isExpecting) await this.guard.confirm();
+        noteWrite();
       },
       watch:
         audit === undefined
@@ -85,6 +94,11 @@ export class Session {
           : auditor(audit, this.env, (line) => this.notify("auditLogIncomplete", line)),
     });
     return this.#client;
+  }
+
+  /** The organization that responses have named, in lower case. Undefined before the first response. */
+  get knownOrganization(): string | undefined {
+    return this.#client?.knownOrganization?.toLowerCase();
   }
 
   /** Resolves when all started writes have ended and are in the audit log. */

@@ -11,6 +11,8 @@ export const kernelKeys = {
   adopt: "adopt",
   /** The organization that functions of an inline program have read. Not stored: check leaves it out. */
   readByProgram: "__readByProgram",
+  /** `organization/project/stack`, for the provider process. check drops it, so it is in no state. */
+  fullStack: "__stack",
 } as const;
 
 /** The version of the state format. */

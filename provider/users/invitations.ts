@@ -106,6 +106,19 @@ export function isPresentAlready(error: unknown): error is ApiError {
   );
 }
 
+/** Tells that a deleted invitation was sent outside of this stack, which had adopted it. */
+export function noteAdoptedInvite(
+  operation: Operation,
+  { adopted }: { readonly adopted?: boolean | undefined },
+  { email, id }: InviteWire,
+): void {
+  if (adopted !== true) return;
+  operation.notify(
+    "adoptedDeleted",
+    `The invitation of ${normalEmail(email)} (${id}) was not sent by this resource, which had adopted it. It is deleted now. If another stack declares the user, it reports the invitation as deleted outside of Pulumi.`,
+  );
+}
+
 /** Deletes a pending invitation. Returns `accepted` when the user accepted it first; the user is then a member. */
 export async function deleteInvite(
   { client, cache }: Operation,

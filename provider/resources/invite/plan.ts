@@ -17,10 +17,12 @@ import {
   deleteInvite,
   inviting,
   isPresentAlready,
+  noteAdoptedInvite,
   pendingInvite,
   replaceInvite,
   sendInvite,
 } from "../../users/invitations.ts";
+import { userNames } from "../../users/names.ts";
 import type { Inputs as MemberInputs } from "../member/schema.ts";
 import { Inputs, State } from "./schema.ts";
 import { changing, fromWire, lookUp, statusOf, statusOfMissing, whyWithdrawn } from "./status.ts";
@@ -107,14 +109,14 @@ export const invite = defineResource<typeof Inputs, typeof State>({
     const wire = await lookUp(operation, id, operation.began);
     if (wire?.status !== "pending") return;
     const email = normalEmail(wire.email);
-    if (isDeclaredAsMember(operation, email)) {
+    if (isDeclaredAsMember(operation, email) || (await operation.isRecorded(...userNames({ email })))) {
       operation.notify(
         "retained",
-        `The invitation of ${email} (${id}) is left unchanged: a Member of this program declares the user now.`,
+        `The invitation of ${email} (${id}) is left unchanged: a Member of this stack declares the user now.`,
       );
       return;
     }
-    await deleteInvite(operation, wire);
+    if ((await deleteInvite(operation, wire)) === "withdrawn") noteAdoptedInvite(operation, old, wire);
   },
 });
 
@@ -157,7 +159,7 @@ async function declare(
   const pending = listed === undefined ? undefined : await confirmPending(operation, listed);
   if (pending !== undefined) {
     if (pending.role === role) return { id: pending.id, observed: { ...fromWire(pending), adopted: true } };
-    if (operation.ownership.isReleased(objectName("Invite", pending.id))) {
+    if (await operation.isReleased(objectName("Invite", pending.id), ...userNames({ email }))) {
       // The resource that has it is replaced, and would delete it afterwards.
       const again = await replaceInvite(operation, pending, email, role);
       if (again !== undefined) return { id: again.id, observed: { ...fromWire(again), adopted: false } };
@@ -168,8 +170,7 @@ async function declare(
     throw new UserError(
       `cannot ${doing}: they have a pending invitation as ${pending.role} (${pending.id}), and the API cannot change invitations. ` +
         "If you renamed or moved this resource, add the resource option `aliases`. " +
-        `To adopt it, declare that role with the resource option \`import: "${pending.id}"\`; otherwise delete it in the Console. ` +
-        "A forced replacement (`--replace`, taint) cannot change the role; an `up` without it can.",
+        `To adopt it, declare that role with the resource option \`import: "${pending.id}"\`; otherwise delete it in the Console.`,
     );
   }
   if (present !== undefined) throw await explainPresent(operation, present, email, role);

@@ -3,13 +3,14 @@ import type { UserWire } from "../../api/objects.ts";
 import { apiLimitation } from "../../apiLimitations.ts";
 import { UserError } from "../../errors.ts";
 import type { Observed, Operation } from "../../kernel/definition.ts";
+import { objectName } from "../../kernel/objectName.ts";
 import { explainPresent } from "../../users/alreadyPresent.ts";
 import { normalEmail } from "../../users/email.ts";
 import { noteEmailChange } from "../../users/emailChanged.ts";
 import { findUser } from "../../users/findUser.ts";
 import { rejectFormerEmail } from "../../users/formerEmail.ts";
 import { confirmPending, inviting, sendInvite } from "../../users/invitations.ts";
-import { type UserIdentity, userInId, userNames } from "../../users/names.ts";
+import { userInId, userNames } from "../../users/names.ts";
 import { isAdministrator } from "../../users/roles.ts";
 import type { Inputs, State } from "./schema.ts";
 import { noteInvitedRole, shown, wantsInvite } from "./status.ts";
@@ -37,8 +38,9 @@ export async function declare(
   }
   const invite = standing.is === "invited" ? await confirmPending(operation, standing.invite) : undefined;
   if (invite !== undefined) {
+    const names = [userInId(id), { email }].flatMap(userNames);
     const ours = invite.role === role || invite.role === "user" || inputs.role === undefined;
-    if (ours || isReleasedToUs(operation, userInId(id), { email })) {
+    if (ours || (await operation.isReleased(...names, objectName("Invite", invite.id)))) {
       noteInvitedRole(operation, invite, inputs.role);
       return { ...fromInvite(invite), adopted: true };
     }
@@ -64,7 +66,9 @@ async function adoptUser(operation: Operation, inputs: Inputs, user: UserWire): 
   if (role === undefined || role === user.role) return known;
   if (
     user.role === "user" ||
-    isReleasedToUs(operation, inputs, { email: normalEmail(user.email), userId: user.id })
+    (await operation.isReleased(
+      ...[inputs, { email: normalEmail(user.email), userId: user.id }].flatMap(userNames),
+    ))
   ) {
     const raised = await giveRole(operation, user, role, user.role);
     return { ...raised, adopted: true, previousRole: user.role };
@@ -80,11 +84,4 @@ async function adoptUser(operation: Operation, inputs: Inputs, user: UserWire): 
       "If you renamed or moved this resource, add the resource option `aliases`. " +
       `To adopt the user, declare that role with the resource option \`import: "${normalEmail(user.email)}"\`, and change it afterwards.`,
   );
-}
-
-/**
- * Whether ownership of the user moved here from another resource of the program, so that this one may change the role.
- */
-function isReleasedToUs({ ownership }: Operation, ...users: readonly UserIdentity[]): boolean {
-  return users.flatMap(userNames).some((name) => ownership.isReleased(name));
 }

@@ -6,12 +6,19 @@ import { UserError } from "../../errors.ts";
 import { idWithPrefix } from "../../ids.ts";
 import { defineResource } from "../../kernel/define.ts";
 import type { Operation } from "../../kernel/definition.ts";
+import { objectName } from "../../kernel/objectName.ts";
 import { deactivateKeysOf } from "../../keys.ts";
 import { explainPresent } from "../../users/alreadyPresent.ts";
 import { Email, normalEmail, rejectForeignDomain } from "../../users/email.ts";
 import { type EmailChange, probablyIs, rejectChangedEmail } from "../../users/emailChanged.ts";
 import { findUser, isSameUser } from "../../users/findUser.ts";
-import { deleteInvite, isPresentAlready, replaceInvite, sendInvite } from "../../users/invitations.ts";
+import {
+  deleteInvite,
+  isPresentAlready,
+  noteAdoptedInvite,
+  replaceInvite,
+  sendInvite,
+} from "../../users/invitations.ts";
 import { userInId, userNames } from "../../users/names.ts";
 import { acceptedBy, findOutcome, findUserToRemove } from "../../users/outcome.ts";
 import { isAdministrator } from "../../users/roles.ts";
@@ -185,14 +192,17 @@ export const member = defineResource<typeof Inputs, typeof State>({
     const { cache, began } = operation;
     const standing = await findUserToRemove(operation, userOf(id, old), old);
     if (standing.is === "notInvited" || standing.is === "expired") return;
-    if (standing.is === "invited" && isDeclaredAsInvite(operation, standing.invite)) {
+    if (standing.is === "invited" && (await isDeclaredAsInvite(operation, standing.invite))) {
       operation.notify(
         "retained",
-        `The invitation of ${normalEmail(standing.invite.email)} (${standing.invite.id}) is left unchanged: an Invite of this program declares it now.`,
+        `The invitation of ${normalEmail(standing.invite.email)} (${standing.invite.id}) is left unchanged: an Invite of this stack declares it now.`,
       );
       return;
     }
-    if (standing.is === "invited" && (await deleteInvite(operation, standing.invite)) === "withdrawn") return;
+    if (standing.is === "invited" && (await deleteInvite(operation, standing.invite)) === "withdrawn") {
+      noteAdoptedInvite(operation, old, standing.invite);
+      return;
+    }
     if (standing.is === "emailChanged") return rejectUncertainDelete(old, standing);
     const seen = standing.is === "member" ? standing.user : await acceptedBy(operation, standing.invite);
     if (old.userId !== undefined && seen.id !== old.userId) return;
@@ -236,8 +246,10 @@ function rejectUncertainDelete({ email, onDelete }: State, { users }: EmailChang
   );
 }
 
-function isDeclaredAsInvite({ ownership }: Operation, { email, role }: InviteWire): boolean {
-  return ownership
-    .ofType<InviteInputs>("Invite")
-    .some(({ inputs }) => inputs.email === normalEmail(email) && inputs.role === role);
+async function isDeclaredAsInvite(operation: Operation, { id, email, role }: InviteWire): Promise<boolean> {
+  const declared = operation.ownership.ofType<InviteInputs>("Invite");
+  return (
+    declared.some(({ inputs }) => inputs.email === normalEmail(email) && inputs.role === role) ||
+    (await operation.isRecorded(objectName("Invite", id)))
+  );
 }

@@ -62,12 +62,10 @@ export async function declareLimit(
     return { id: limit.id, observed: { ...fromWire(limit, user), adopted: existed } };
   }
   if (amountOf(listed) === amount) return adopted(listed);
-  const isReleased = () => names.some((name) => ownership.isReleased(name));
-  if (!isReleased()) {
+  if (!names.some((name) => ownership.isReleased(name))) {
     const now = await cache.spendLimits.find(target, began);
     if (now !== undefined && amountOf(now) === amount) return adopted(now);
-    // The resource that had this limit may have been replaced in the meantime.
-    if (now !== undefined && !isReleased()) throw hasOtherAmount(doing, now);
+    if (now !== undefined && !(await operation.isReleased(...names))) throw hasOtherAmount(doing, now);
   }
   const limit = await set(listed);
   return { id: limit.id, observed: fromWire(limit, user) };

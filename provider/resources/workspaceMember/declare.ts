@@ -44,21 +44,17 @@ export async function declareMembership(
   const present = await memberOf(operation, workspace, user.id, minFreshness);
   if (present !== undefined) {
     if (present.workspace_role === role) return found(present);
-    const isOurs = () =>
-      old !== undefined ||
-      [
-        ...membershipNames(workspace, membershipInId(id)),
-        ...membershipNames(workspace, { userId: user.id }),
-      ].some((name) => ownership.isReleased(name));
-    const change = async () => fromWire(await changeRole(operation, workspace, user, role, doing), user);
-    if (isOurs()) return await change();
-    const now = await memberOf(operation, workspace, user.id, began);
-    if (now !== undefined && now.workspace_role !== role) {
-      // By now, the resource that had this membership may be replaced.
-      if (isOurs()) return await change();
-      throw hasOtherRole(doing, workspace, user, now);
+    const names = [
+      ...membershipNames(workspace, membershipInId(id)),
+      ...membershipNames(workspace, { userId: user.id }),
+    ];
+    const isOurs = old !== undefined || names.some((name) => ownership.isReleased(name));
+    const now = isOurs ? present : await memberOf(operation, workspace, user.id, began);
+    if (now?.workspace_role === role) return found(now);
+    if (now !== undefined) {
+      if (!isOurs && !(await operation.isReleased(...names))) throw hasOtherRole(doing, workspace, user, now);
+      return fromWire(await changeRole(operation, workspace, user, role, doing), user);
     }
-    if (now !== undefined) return found(now);
   }
   const ensured = await ensureMember(operation, {
     workspace,

@@ -14,6 +14,7 @@ import { formerEmailAttention } from "../../users/formerEmail.ts";
 import { findMemberToRemove } from "../../users/outcome.ts";
 import { isImplicit } from "../../users/roles.ts";
 import { findWorkspace, requireWorkspace } from "../../workspaces/findWorkspace.ts";
+import { declareList } from "./declare.ts";
 import {
   applyChanges,
   applyRemoval,
@@ -131,33 +132,8 @@ export const workspaceMembers = defineResource<typeof Inputs, typeof State>({
   },
 
   async create(operation, inputs) {
-    const { ownership, began } = operation;
-    const { workspace, except } = inputs;
-    const doing = `declare the members of workspace ${workspace}`;
-    await requireWorkspace(operation, workspace, OrganizationCache.anyAge, doing, "defaultWorkspaceMembers");
-    const roster = await Roster.of(operation, workspace, { members: began, users: OrganizationCache.anyAge });
-    const declared = await resolve(operation, inputs.members, [], OrganizationCache.anyAge);
-    for (const { standing } of declared) noteEmailChange(operation, standing);
-    const undeclared = roster.undeclared(mustBeDistinct(doing, declared, except), except);
-    const known = "If you renamed or moved this resource, add the resource option `aliases`.";
-    if (undeclared.length > 0) {
-      throw new UserError(
-        `cannot ${doing}: it has members that the program does not declare: ${listed(undeclared.map((member) => roster.shown(member)))}. ${known} ` +
-          "Otherwise add them to `members`, or to `except` to leave them unchanged; " +
-          `or use the resource option \`import: "${workspace}"\`, which records them, so that the next preview shows their removal.`,
-      );
-    }
-    const changes = changesFor(declared, roster, []);
-    if (changes.changes.length > 0 && !ownership.isMoved(objectName("WorkspaceMembers", workspace))) {
-      const others = changes.changes.map(
-        ({ entry, present }) => `${roster.shown(present)} instead of ${entry.role}`,
-      );
-      throw new UserError(
-        `cannot ${doing}: members have other roles than declared: ${listed(others)}. ${known} ` +
-          "Otherwise declare the current roles, run `up`, and change them afterwards.",
-      );
-    }
-    const memberStatuses = await applyChanges(operation, workspace, changes);
+    const memberStatuses = await declareList(operation, inputs);
+    const { workspace } = inputs;
     return { id: workspace, observed: { workspace, memberStatuses, status: "active", adopted: false } };
   },
 
@@ -305,7 +281,7 @@ export const workspaceMembers = defineResource<typeof Inputs, typeof State>({
       ];
       const isElsewhere = (name: ObjectName) =>
         ownership.isDeclared(name) || ownership.isOwnedByAnother(name, "WorkspaceMembers", operation.name);
-      if (names.some(isElsewhere)) declaredSingly.push(email);
+      if (names.some(isElsewhere) || (await operation.isRecorded(...names))) declaredSingly.push(email);
       else {
         const removal = removalOf(operation, id, record, user, roster.member(user.id));
         if (removal !== undefined) removals.push(removal);
@@ -314,7 +290,7 @@ export const workspaceMembers = defineResource<typeof Inputs, typeof State>({
     if (declaredSingly.length > 0) {
       operation.notify(
         "retained",
-        `${listed(declaredSingly)} stay members of workspace ${id}: a WorkspaceMember of this program declares them now.`,
+        `${listed(declaredSingly)} stay members of workspace ${id}: a WorkspaceMember of this stack declares them now.`,
       );
     }
     countRemovals(operation, id, removals);

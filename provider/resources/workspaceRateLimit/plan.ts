@@ -108,8 +108,7 @@ export const workspaceRateLimit = defineResource<typeof Inputs, typeof State>({
       if (different(present, limits).length > 0 && !ownership.isReleased(name)) {
         present = await overridesAt(began);
         const others = different(present, limits);
-        // The resource that set these limits may have been replaced in the meantime.
-        if (others.length > 0 && !ownership.isReleased(name)) throw hasOtherLimits(doing, id, others);
+        if (others.length > 0 && !(await operation.isReleased(name))) throw hasOtherLimits(doing, id, others);
       }
       const missing = Object.fromEntries(
         Object.entries(limits).filter(([type, value]) => own(present, type) !== value),

@@ -15,8 +15,8 @@ async function copied(seed: Seed, assumed: { externalKeys?: string[]; userProfil
   const organization = await readOrganization(io, session, lists, () => undefined);
   emulator.clearRequests();
   const copy = await copyOf(snapshotOf(organization).snapshot, () => undefined, io.env, {
-    externalKeys: new Set(assumed.externalKeys),
-    userProfiles: new Set(assumed.userProfiles),
+    assumed: { externalKeys: new Set(assumed.externalKeys), userProfiles: new Set(assumed.userProfiles) },
+    recorded: [],
   });
   onTestFinished(() => copy.stop());
   return { copy, emulator };

@@ -4,6 +4,7 @@ import type { Write } from "../../../cli/plan/copy.ts";
 import { type Emulator, type FullSeed, startEmulator } from "../../../emulator/index.ts";
 import { PartialWriteError } from "../../../provider/kernel/partialWriteError.ts";
 import { pointer } from "../../../provider/kernel/pointer.ts";
+import { type ReadState, recordedResource } from "../../../provider/kernel/recordedState.ts";
 import type { Resource } from "../../../provider/kernel/resource.ts";
 import { Session } from "../../../provider/kernel/session.ts";
 import { kernelKeys } from "../../../provider/kernel/stateKeys.ts";
@@ -115,7 +116,12 @@ export class SmallEngine {
 
   /** Runs the operations of `pulumi up --continue-on-error`. */
   async up(program: readonly Declared[], config: Record<string, string> = {}): Promise<Run> {
-    const session = this.#session(this.env, config);
+    const recorded = [...this.#entries.values()].flatMap(({ declared, id, outputs }) =>
+      recordedResource({ urn: urn(declared), type: declared.kind, id, outputs }, (_, properties, known) =>
+        kindOf(declared).names(properties, known),
+      ),
+    );
+    const session = this.#session(this.env, config, async () => recorded);
     const original = this.emulator.organization().state();
     this.emulator.clearRequests();
     const refused: string[] = [];
@@ -180,12 +186,14 @@ export class SmallEngine {
     );
   }
 
-  #session(env: Record<string, string>, config: Record<string, string>): Session {
+  #session(env: Record<string, string>, config: Record<string, string>, readState?: ReadState): Session {
     return new Session(
       (key) => config[key],
       env,
       () => undefined,
       0,
+      undefined,
+      readState,
     );
   }
 

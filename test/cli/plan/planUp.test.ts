@@ -76,3 +76,32 @@ it("names the other resource when two new workspaces have one name", async () =>
     'again: cannot create workspace "a": the resource `a` of this program has a workspace of that name (new). Give one of them another name, or set `allowDuplicateName: true`.',
   );
 });
+
+it("lists the roles that change when a user moves between two loops by role", async () => {
+  const engine = await SmallEngine.over({ seed });
+  const loop = (role: string) => [
+    workspace("a"),
+    { ...member("ann", role), name: `${role}-ann` },
+    {
+      ...workspaceMember("ann", "a"),
+      name: `${role}-ann-a`,
+      args: { email: "ann@example.com", role: `workspace_${role}` },
+    },
+  ];
+  await engine.up(loop("user"));
+  for (const [before, after] of [
+    ["user", "developer"],
+    ["developer", "user"],
+  ] as const) {
+    const made = await workdirWith(engine, loop(after));
+    expect(await planUp(made.io, options)).toBe(0);
+    const plan = made.printed.join("\n");
+    expect(plan).toContain(`ann@example.com, from ${before} to ${after}   [${after}-ann]`);
+    expect(plan).toContain(
+      `ann@example.com in "a", from workspace_${before} to workspace_${after}   [${after}-ann-a]`,
+    );
+    const run = await engine.up(loop(after));
+    expect(run.refused).toEqual([]);
+    expect(run.writes).toHaveLength(2);
+  }
+});

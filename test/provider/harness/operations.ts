@@ -1,6 +1,8 @@
 import { isDeepStrictEqual } from "node:util";
 import { pointer } from "../../../provider/kernel/pointer.ts";
+import { type ReadState, recordedResource } from "../../../provider/kernel/recordedState.ts";
 import type { Resource } from "../../../provider/kernel/resource.ts";
+import { pulumiType } from "../../../provider/kernel/resourceType.ts";
 import type { Session } from "../../../provider/kernel/session.ts";
 import { kernelKeys } from "../../../provider/kernel/stateKeys.ts";
 import type { Properties } from "../../../provider/kernel/values.ts";
@@ -14,6 +16,18 @@ export interface ResourceState {
   readonly outputs: Properties;
   /** The error after which it is partially created or updated. The engine then calls update, whatever diff returns. */
   readonly initError?: string;
+}
+
+/** A reader of the state of the stack, with these resources. The names in the program are those of their last `up`. */
+export function stateWith(...resources: readonly ResourceState[]): ReadState {
+  const recorded = resources.flatMap(({ definition: { kind, names }, id, inputs, outputs }) => {
+    const [stack = "", name = ""] = String(inputs[kernelKeys.origin]).split("::");
+    const urn = `urn:pulumi:${stack.split("/")[1]}::${stack.split("/")[0]}::${pulumiType(kind)}::${name}`;
+    return recordedResource({ urn, type: kind, id, outputs }, (_, properties, known) =>
+      names(properties, known),
+    );
+  });
+  return () => Promise.resolve(recorded);
 }
 
 /** The failures of check, as the engine prints them. */

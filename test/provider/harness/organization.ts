@@ -11,6 +11,7 @@ import {
 } from "../../../emulator/index.ts";
 import type { Caller } from "../../../provider/api/caller.ts";
 import { noticeLine } from "../../../provider/kernel/notices.ts";
+import type { ReadState } from "../../../provider/kernel/recordedState.ts";
 import type { Resource } from "../../../provider/kernel/resource.ts";
 import { Session } from "../../../provider/kernel/session.ts";
 import type { Properties } from "../../../provider/kernel/values.ts";
@@ -21,11 +22,15 @@ export interface Organization {
   readonly emulator: Emulator;
   /** Changes the organization outside of Pulumi. */
   readonly console: ConsoleActions;
-  /** A new provider process, without lists or declared objects. The names of settings are without `anthropic:`. */
+  /**
+   * A new provider process, without lists or declared objects. The names of settings are without `anthropic:`. Without `readState`, it
+   * cannot read the state of the stack.
+   */
   process(
     settings?: Readonly<Record<string, string>>,
     env?: Readonly<Record<string, string | undefined>>,
     caller?: Caller,
+    readState?: ReadState,
   ): Session;
   /** A resource that an earlier run created, whose requests are forgotten. */
   existing(
@@ -77,7 +82,12 @@ export async function organization({
     emulator.clearRequests();
     return all;
   };
-  const process: Organization["process"] = (settings = {}, env = {}, caller = undefined) => {
+  const process: Organization["process"] = (
+    settings = {},
+    env = {},
+    caller = undefined,
+    readState = undefined,
+  ) => {
     const configured = new Map([
       ["anthropic:requestsPerMinute", "100000"],
       ...Object.entries(settings).map(([name, value]) => [`anthropic:${name}`, value] as const),
@@ -88,6 +98,7 @@ export async function organization({
       (notice) => notices.push(noticeLine(notice)),
       pace,
       caller,
+      readState,
     );
   };
   return {

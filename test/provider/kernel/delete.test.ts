@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { objectName } from "../../../provider/kernel/objectName.ts";
-import { organization } from "../harness/index.ts";
+import { kernelKeys } from "../../../provider/kernel/stateKeys.ts";
+import { organization, stateWith } from "../harness/index.ts";
 import { type ThingPlan, thing } from "../thing.ts";
 import { foreign, news, stateOf } from "./operationSetup.ts";
 
@@ -33,7 +34,7 @@ describe("delete", () => {
     isOwned.ownership.own([name], "Thing", "another");
     for (const session of [isDeclared, isOwned]) {
       await kind.delete(session, "thing_1", stateOf(acme));
-      expect(session.ownership.isMoved(name)).toBe(true);
+      expect(session.ownership.isReleased(name)).toBe(true);
     }
     expect(deleted).toEqual([]);
     expect(acme.requests()).toEqual([]);
@@ -64,6 +65,43 @@ describe("delete", () => {
     session.ownership.learn([objectName("Box", "box_1")]);
     await kind.delete(session, "thing_1", stateOf(acme));
     expect(deleted).toEqual(["thing_1 of size 4"]);
+  });
+
+  test("has the name and the stack of the URN after an alias, `state rename` or `state move`", async () => {
+    const acme = await organization();
+    const seen: unknown[] = [];
+    const { kind } = recorder({
+      delete: async ({ name, stack, formerStack, notify }) => {
+        seen.push({ name, stack, formerStack });
+        notify("retained", "A part is left.");
+      },
+    });
+    const outputs = stateOf(acme);
+    const inputs = { [kernelKeys.origin]: "acme/prod::present" };
+    const readState = stateWith({ definition: kind, id: "thing_1", inputs, outputs });
+    await kind.delete(acme.process({}, {}, undefined, readState), "thing_1", outputs);
+    expect(seen).toEqual([{ name: "present", stack: "acme/prod", formerStack: "acme/dev" }]);
+    expect(acme.notices).toEqual(["present: A part is left."]);
+  });
+
+  test("leaves the object to another resource that the state has", async () => {
+    const acme = await organization();
+    const { kind, deleted } = recorder();
+    const outputs = stateOf(acme);
+    const state = (name: string) => ({
+      definition: kind,
+      id: "thing_1",
+      inputs: { [kernelKeys.origin]: `acme/dev::${name}` },
+      outputs,
+    });
+    const session = acme.process({}, {}, undefined, stateWith(state("it"), state("other")));
+    await kind.delete(session, "thing_1", outputs);
+    expect(deleted).toEqual([]);
+    expect(acme.notices).toEqual([
+      "it: Thing thing_1 also belongs to `other` in the state of this stack. Nothing was removed.",
+    ]);
+    await kind.delete(session, "thing_1", { ...outputs, [kernelKeys.origin]: "acme/dev::other" });
+    expect(deleted).toHaveLength(1);
   });
 
   test("leaves a retained object unchanged without a credential or a request", async () => {

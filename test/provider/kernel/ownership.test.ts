@@ -57,12 +57,11 @@ describe("ProgramOwnership", () => {
     expect(ownership.claim(alice, "acme/dev::two")).toBe("acme/dev::one");
   });
 
-  test("distinguishes an object that moved to another resource from an object whose resource is replaced", () => {
+  test("has released an object that moved to another resource, and one whose resource is replaced", () => {
     const ownership = new ProgramOwnership();
     ownership.move([alice]);
     ownership.willReplace([user]);
     expect([alice, user].map((name) => ownership.isReleased(name))).toEqual([true, true]);
-    expect([alice, user].map((name) => ownership.isMoved(name))).toEqual([true, false]);
     expect(ownership.isReleased(objectName("Member", "user_2", "userId"))).toBe(false);
   });
 

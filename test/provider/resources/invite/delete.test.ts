@@ -77,7 +77,7 @@ describe("Invite delete", () => {
     const asMember = process();
     await create(asMember, Member, { email: alice, role: "developer" });
     await destroy(asMember, resource);
-    expect(notices.at(-1)).toContain("a Member of this program declares the user now");
+    expect(notices.at(-1)).toContain("a Member of this stack declares the user now");
     expect(writes()).toEqual([]);
     expect(invitationsSent()).toEqual([alice]);
   });

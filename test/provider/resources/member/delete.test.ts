@@ -82,7 +82,7 @@ describe("Member delete", () => {
       await create(session, Invite, { ...declared, ...more });
       await destroy(session, resource);
       expect(writes()).toEqual([]);
-      expect(notices.join()).toContain("is left unchanged: an Invite of this program declares it now.");
+      expect(notices.join()).toContain("is left unchanged: an Invite of this stack declares it now.");
     },
   );
 

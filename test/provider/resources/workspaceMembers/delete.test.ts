@@ -144,7 +144,7 @@ describe("WorkspaceMembers ownership", () => {
     expect(writes()).toEqual([`DELETE /workspaces/${workspace}/members/${id(carol)}`]);
     expect(memberships()).toEqual(["alice workspace_developer", "bob workspace_admin"]);
     expect(notices.at(-1)).toBe(
-      `it: ${alice}, ${bob} stay members of workspace ${workspace}: a WorkspaceMember of this program declares them now.`,
+      `it: ${alice}, ${bob} stay members of workspace ${workspace}: a WorkspaceMember of this stack declares them now.`,
     );
   });
 
