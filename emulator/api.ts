@@ -81,6 +81,7 @@ export class Api {
       query,
       version,
       betas: betasOf(request.headers),
+      credential: caller.kind,
       id: (name) => match.ids.get(name) ?? "",
       body: (schema) => check(schema, body),
     };

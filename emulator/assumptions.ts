@@ -55,6 +55,10 @@ export interface Assumptions {
   unsettledMembers: number;
   /** For this many seconds after a write, every list returns the previous state. */
   staleLists: number;
+  /** For this many seconds after a write, service accounts and their memberships are read as before it. */
+  staleServiceAccounts: number;
+  /** Adding an archived service account to a workspace, or changing its role there. */
+  archivedServiceAccountMember: 400 | 404;
   /** Whether error responses have the header `x-should-retry`. */
   shouldRetryHeader: boolean;
   /** The ID of a spend limit that is set again. */
@@ -104,6 +108,8 @@ export function defaultAssumptions(): Assumptions {
     staleMemberReads: 0,
     unsettledMembers: 0,
     staleLists: 0,
+    staleServiceAccounts: 0,
+    archivedServiceAccountMember: 400,
     shouldRetryHeader: false,
     spendLimitUpsertId: "keep",
     readOnlySpendLimit: 400,

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Assumptions } from "./assumptions.ts";
 import type { Clock } from "./clock.ts";
-import type { CredentialKind } from "./credentialKind.ts";
+import { administers, type CredentialKind, isToken } from "./credentialKind.ts";
 import { ErrorResponse } from "./errors.ts";
 import type { SavedCredential } from "./saved.ts";
 import type { Tenant } from "./tenant.ts";
@@ -93,7 +93,7 @@ export class Credentials {
     if (
       known === undefined ||
       !this.#isValid(known) ||
-      ((known.kind === "oauth" || known.kind === "narrowOauth") && presented.header !== "bearer")
+      (isToken(known.kind) && presented.header !== "bearer")
     ) {
       return new ErrorResponse(
         401,
@@ -126,7 +126,7 @@ export function admit(caller: Caller, path: string, assumptions: Assumptions): v
   if (caller.kind === "narrowOauth") {
     throw new ErrorResponse(403, "OAuth token does not meet scope requirement org:admin");
   }
-  if (oauthOnly.test(path) && caller.kind !== "oauth") {
+  if (oauthOnly.test(path) && !administers(caller.kind)) {
     throw new ErrorResponse(
       assumptions.adminKeyOnOauthOnly,
       "This endpoint needs an OAuth token with the scope org:admin",

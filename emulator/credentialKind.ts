@@ -1,5 +1,27 @@
 /**
- * The type of a credential: an Admin API key, an OAuth token with the scope `org:admin`, an OAuth token with the scope of a
- * workspace, a personal or service-account API key without a workspace, or the API key of a workspace.
+ * The type of a credential: an Admin API key, an OAuth token with the scope `org:admin` of a workload, the same of an interactive
+ * login, an OAuth token with the scope of a workspace, a personal or service-account API key without a workspace, or the API key of
+ * a workspace.
  */
-export type CredentialKind = "admin" | "oauth" | "narrowOauth" | "personal" | "workspace";
+export type CredentialKind = (typeof credentialKinds)[number];
+
+export const credentialKinds = [
+  "admin",
+  "oauth",
+  "interactiveOauth",
+  "narrowOauth",
+  "personal",
+  "workspace",
+] as const;
+
+const tokens: readonly CredentialKind[] = ["oauth", "interactiveOauth", "narrowOauth"];
+
+/** Whether this is an OAuth token, which only the header `authorization` can carry. */
+export function isToken(kind: CredentialKind): boolean {
+  return tokens.includes(kind);
+}
+
+/** Whether this is an OAuth token with the scope `org:admin`. */
+export function administers(kind: CredentialKind): boolean {
+  return kind === "oauth" || kind === "interactiveOauth";
+}

@@ -6,6 +6,7 @@ import type { ApiKeyJson, InviteJson, UserJson, WorkspaceJson, WorkspaceMemberJs
 import { rateLimitsOf } from "./rateLimitSeed.ts";
 import { seedSchema } from "./schemas/seed.ts";
 import { type FullSeed, type SeedApiKey, SeedError, type SeedWorkspace } from "./seed.ts";
+import { serviceAccountMembersOf, serviceAccountsOf } from "./serviceAccountSeed.ts";
 import { currencyOf } from "./spendLimitScopes.ts";
 import { increaseRequestsOf, spendLimitsOf } from "./spendLimitSeed.ts";
 import { expiryOf } from "./state/invites.ts";
@@ -45,6 +46,7 @@ function complete(seed: unknown, now: Date): FullSeed {
     workspace: finder([defaultWorkspace, ...workspaces], ({ name }) => name, prefixes.workspace, "workspace"),
     defaultWorkspaceId: defaultWorkspace.id,
   };
+  const serviceAccounts = serviceAccountsOf(given.service_accounts ?? [], present);
   const currency = currencyOf(given.settings ?? {});
   const spendLimits = spendLimitsOf(given.spend_limits ?? [], { present, currency }, references);
   const increaseRequests = increaseRequestsOf(given.spend_limit_increase_requests ?? [], present, references);
@@ -64,6 +66,11 @@ function complete(seed: unknown, now: Date): FullSeed {
     ...rateLimitsOf(given, references),
     spend_limits: oldestFirst(spendLimits, (limit) => limit.created_at),
     spend_limit_increase_requests: oldestFirst(increaseRequests, (request) => request.created_at),
+    service_accounts: oldestFirst(serviceAccounts, (account) => account.created_at),
+    service_account_members: serviceAccountMembersOf(given.service_account_members ?? [], {
+      workspace: references.workspace,
+      serviceAccount: finder(serviceAccounts, ({ name }) => name, prefixes.serviceAccount, "service account"),
+    }),
   };
 }
 

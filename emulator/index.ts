@@ -46,12 +46,15 @@ export type {
   SeedInvite,
   SeedMember,
   SeedRateLimit,
+  SeedServiceAccount,
+  SeedServiceAccountMember,
   SeedSpendLimit,
   SeedUser,
   SeedWorkspace,
   WorkspaceRateLimitOverride,
 } from "./seed.ts";
 export { SeedError } from "./seed.ts";
+export type * from "./serviceAccountsJson.ts";
 export type {
   ExternalKeySetting,
   FederationMatchSetting,

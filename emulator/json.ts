@@ -297,3 +297,11 @@ export interface ServerToolUseJson {
   /** Web searches. */
   web_search_requests: number;
 }
+
+/** One page of a list with opaque cursors. */
+export interface CursorPageJson<T> {
+  /** The objects. */
+  data: T[];
+  /** The `page` of the next request, or null. */
+  next_page: string | null;
+}

@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import type { Assumptions } from "./assumptions.ts";
+import type { CredentialKind } from "./credentialKind.ts";
 import { ErrorResponse, invalid, notFound } from "./errors.ts";
 import { hasForm, prefixes } from "./ids.ts";
 import type { Query } from "./query.ts";
@@ -16,6 +17,8 @@ export interface Call {
   readonly version: (typeof versions)[number];
   /** The values of `anthropic-beta`. */
   readonly betas: ReadonlySet<string>;
+  /** The type of the credential. */
+  readonly credential: CredentialKind;
   /** The ID in the path at the parameter with this name. */
   id(name: string): string;
   /** Checks the JSON body and returns it. */

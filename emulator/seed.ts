@@ -9,6 +9,7 @@ import type {
   WorkspaceRole,
 } from "./json.ts";
 import type { RateLimitJson, RateLimitValueJson } from "./rateLimitsJson.ts";
+import type { ServiceAccountJson, ServiceAccountMemberJson } from "./serviceAccountsJson.ts";
 import type { OrganizationSettings } from "./settings.ts";
 import type { SpendLimitJson, StoredIncreaseRequest, StoredUserActor } from "./spendLimitsJson.ts";
 
@@ -87,6 +88,28 @@ export interface SeedIncreaseRequest extends Loose<Omit<StoredIncreaseRequest, "
   actor: StoredUserActor;
 }
 
+/** A service account of a seed. */
+export interface SeedServiceAccount extends Loose<Omit<ServiceAccountJson, "name">> {
+  /** The name. Every other field has a default. */
+  name: string;
+}
+
+/** The membership of a service account in a seed. Both IDs can be names. */
+export interface SeedServiceAccountMember {
+  /** Constant. */
+  type?: "service_account_workspace_member" | undefined;
+  /** The ID or name of a workspace of the seed. */
+  workspace_id: string;
+  /** The ID or name of a service account of the seed. */
+  service_account_id: string;
+  /** The explicit role. */
+  workspace_role: WorkspaceRole;
+  /** Not true: every service account has the implicit membership. */
+  implicit?: boolean | null | undefined;
+  /** Who added it. Unknown by default. */
+  created_by_actor_id?: string | null | undefined;
+}
+
 /**
  * An organization as one JSON document. Its objects are those of the Admin API's responses. Omitted fields have defaults.
  */
@@ -117,6 +140,10 @@ export interface Seed {
   spend_limits?: SeedSpendLimit[] | undefined;
   /** The requests of users for higher spend limits. */
   spend_limit_increase_requests?: SeedIncreaseRequest[] | undefined;
+  /** The service accounts. */
+  service_accounts?: SeedServiceAccount[] | undefined;
+  /** The explicit memberships of service accounts in workspaces. */
+  service_account_members?: SeedServiceAccountMember[] | undefined;
 }
 
 /** A seed without omitted fields. */
@@ -147,6 +174,10 @@ export interface FullSeed {
   spend_limits: SpendLimitJson[];
   /** The requests of users for higher spend limits, oldest first. */
   spend_limit_increase_requests: StoredIncreaseRequest[];
+  /** The service accounts, oldest first. */
+  service_accounts: ServiceAccountJson[];
+  /** The explicit memberships of service accounts in workspaces. */
+  service_account_members: ServiceAccountMemberJson[];
 }
 
 /** A seed is invalid. The message names the path in the document. */

@@ -176,11 +176,3 @@ export interface StoredUserActor {
   /** The user. */
   user_id: string;
 }
-
-/** One page of a list with opaque cursors. */
-export interface CursorPageJson<T> {
-  /** The objects. */
-  data: T[];
-  /** The `page` of the next request, or null. */
-  next_page: string | null;
-}

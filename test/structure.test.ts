@@ -38,7 +38,7 @@ const withoutOwnTest: Readonly<Record<string, string>> = {
   "emulator/assumptions.ts": "types and defaults; the tests of the routes switch each assumption",
   "emulator/console/definition.ts": "types",
   "emulator/control/action.ts": "one function; consoleRoutes.test.ts calls every action",
-  "emulator/credentialKind.ts": "a type",
+  "emulator/credentialKind.ts": "a type; authentication.test.ts sends credentials of each kind",
   "emulator/definition.ts": "types",
   "emulator/index.ts": "exports",
   "emulator/json.ts": "types",
@@ -51,10 +51,14 @@ const withoutOwnTest: Readonly<Record<string, string>> = {
   "emulator/saved.ts": "types",
   "emulator/schemas/saved.ts": "a schema; resume.test.ts checks documents",
   "emulator/schemas/seed.ts": "a schema; fullSeed.test.ts sends it",
+  "emulator/routes/cursorPage.ts": "one function; the tests of lists with opaque cursors read its pages",
+  "emulator/schemas/serviceAccounts.ts":
+    "schemas; routes/serviceAccounts.test.ts and serviceAccountSeed.test.ts send them",
   "emulator/schemas/spendLimits.ts":
     "schemas; routes/spendLimits.test.ts and spendLimitSeed.test.ts send them",
   "emulator/seed.ts": "types",
   "emulator/settings.ts": "types",
+  "emulator/serviceAccountsJson.ts": "types",
   "emulator/spendLimitsJson.ts": "types",
   "emulator/usage/analyticsQuery.ts": "the query of one route; routes/analytics.test.ts sends it",
   "emulator/usage/buckets.ts":

@@ -11,6 +11,11 @@ import type {
 } from "../json.ts";
 import type { RateLimitJson, WorkspaceRateLimitJson } from "../rateLimitsJson.ts";
 import type {
+  ServiceAccountJson,
+  ServiceAccountMemberJson,
+  ServiceAccountRole,
+} from "../serviceAccountsJson.ts";
+import type {
   SpendLimitJson,
   SpendLimitPeriod,
   SpendLimitScopeJson,
@@ -54,9 +59,17 @@ export interface ApiKeyProperties {
   personal?: boolean;
 }
 
+/** The properties of a service account that can be changed. */
+export interface ServiceAccountChanges {
+  /** The description. */
+  description?: string;
+  /** The role in the organization. */
+  role?: ServiceAccountRole;
+}
+
 /**
  * Actions of an admin in the Console. They are neither throttled nor logged as requests, and can do more than the API.
- * Users are selected by email address or ID, workspaces by ID or by the name of an unarchived one.
+ * Users are selected by email address or ID, workspaces by ID or by the name of an unarchived one, service accounts by ID or name.
  */
 export interface ConsoleActions {
   /** Creates a workspace. */
@@ -112,4 +125,14 @@ export interface ConsoleActions {
   approveSpendLimitIncrease(id: string, amount: string): SpendLimitJson;
   /** Denies a pending increase request. */
   denySpendLimitIncrease(id: string): StoredIncreaseRequest;
+  /** Creates a service account. The role is `developer` by default. */
+  createServiceAccount(properties: ServiceAccountChanges & { name: string }): ServiceAccountJson;
+  /** Changes the given properties of a service account. */
+  updateServiceAccount(idOrName: string, changes: ServiceAccountChanges): ServiceAccountJson;
+  /** Archives a service account, which is final. */
+  archiveServiceAccount(idOrName: string): ServiceAccountJson;
+  /** Adds a service account to a workspace, or changes its role there. */
+  setServiceAccountMember(workspace: string, account: string, role: WorkspaceRole): ServiceAccountMemberJson;
+  /** Removes a service account from a workspace. */
+  removeServiceAccountMember(workspace: string, account: string): void;
 }

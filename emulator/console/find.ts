@@ -1,5 +1,6 @@
 import { normalizedEmail } from "../emails.ts";
 import type { ApiKeyJson, InviteJson, UserJson, WorkspaceJson } from "../json.ts";
+import type { ServiceAccountJson } from "../serviceAccountsJson.ts";
 import type { OrganizationState } from "../state/organization.ts";
 import { ConsoleError } from "./definition.ts";
 
@@ -41,6 +42,15 @@ export function findPendingInvite({ invites }: OrganizationState, emailOrId: str
 /** The API key with this ID. */
 export function findApiKey({ apiKeys }: OrganizationState, id: string): ApiKeyJson {
   return found(apiKeys.get(id), "API key", id);
+}
+
+/** The service account with this ID or name. */
+export function findServiceAccount(
+  { serviceAccounts }: OrganizationState,
+  idOrName: string,
+): ServiceAccountJson {
+  const account = serviceAccounts.get(idOrName) ?? serviceAccounts.byName(idOrName);
+  return found(account, "service account", idOrName);
 }
 
 function found<T>(object: T | undefined, type: string, reference: string): T {

@@ -4,6 +4,7 @@ import type { ConsoleActions } from "./definition.ts";
 import { inviteActions } from "./invites.ts";
 import { memberActions } from "./members.ts";
 import { rateLimitActions } from "./rateLimits.ts";
+import { serviceAccountActions } from "./serviceAccounts.ts";
 import { spendLimitActions } from "./spendLimits.ts";
 import { userActions } from "./users.ts";
 import { workspaceActions } from "./workspaces.ts";
@@ -18,5 +19,6 @@ export function consoleOf(current: () => OrganizationState): ConsoleActions {
     ...apiKeyActions(current),
     ...rateLimitActions(current),
     ...spendLimitActions(current),
+    ...serviceAccountActions(current),
   };
 }

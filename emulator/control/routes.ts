@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { credentialKinds } from "../credentialKind.ts";
 import { assumptionChangesSchema } from "../schemas/assumptions.ts";
 import { faultOf, faultSchema } from "../schemas/fault.ts";
 import { settingsSchema } from "../schemas/settings.ts";
@@ -6,6 +7,7 @@ import type { Seed } from "../seed.ts";
 import { check, defined, fields, isRecord, moment, oneOf, text } from "../validation.ts";
 import { consoleRoutes } from "./consoleRoutes.ts";
 import { type ControlRoute, post, route } from "./route.ts";
+import { serviceAccountRoutes } from "./serviceAccountRoutes.ts";
 import { spendLimitRoutes } from "./spendLimitRoutes.ts";
 
 const word = text({ min: 1 });
@@ -104,7 +106,7 @@ export const controlRoutes: readonly ControlRoute[] = [
     {
       schema: fields({
         secret: word,
-        kind: oneOf("admin", "oauth", "narrowOauth", "personal", "workspace"),
+        kind: oneOf(...credentialKinds),
         expiresAt: moment.optional(),
         apiKeyId: word.optional(),
       }),
@@ -120,4 +122,5 @@ export const controlRoutes: readonly ControlRoute[] = [
   ),
   ...consoleRoutes,
   ...spendLimitRoutes,
+  ...serviceAccountRoutes,
 ];

@@ -1,18 +1,18 @@
 import { z } from "zod";
 import { coded, invalid } from "../errors.ts";
+import type { CursorPageJson } from "../json.ts";
 import { type Call, checkId, found, type Route } from "../routing.ts";
 import { minorUnits, period } from "../schemas/spendLimits.ts";
 import { currencyOf, isEnterprise } from "../spendLimitScopes.ts";
 import type {
   ApprovedIncreaseRequestJson,
-  CursorPageJson,
   IncreaseRequestJson,
   StoredIncreaseRequest,
 } from "../spendLimitsJson.ts";
 import type { OrganizationState } from "../state/organization.ts";
 import { actorOf, effectiveLimits } from "../usage/effectiveLimits.ts";
 import { fields } from "../validation.ts";
-import { cursorPage } from "./spendLimits.ts";
+import { cursorPage } from "./cursorPage.ts";
 
 const path = "/v1/organizations/spend_limit_increase_requests";
 const one = `${path}/{spend_limit_increase_request_id}`;
@@ -59,7 +59,7 @@ function listRequests(call: Call): CursorPageJson<IncreaseRequestJson> {
         (statuses.length === 0 || statuses.includes(status)) &&
         (actorIds.length === 0 || actorIds.includes(actor.user_id)),
     );
-  const page = cursorPage(call, requests, [statuses, actorIds]);
+  const page = cursorPage(call, requests, { filters: [statuses, actorIds] });
   return { ...page, data: page.data.map((request) => requestJson(state, request)) };
 }
 

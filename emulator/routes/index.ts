@@ -8,6 +8,8 @@ import { inviteRoutes } from "./invites.ts";
 import { memberRoutes } from "./members.ts";
 import { organizationRoutes } from "./organization.ts";
 import { rateLimitRoutes } from "./rateLimits.ts";
+import { serviceAccountMemberRoutes } from "./serviceAccountMembers.ts";
+import { serviceAccountRoutes } from "./serviceAccounts.ts";
 import { spendLimitRoutes } from "./spendLimits.ts";
 import { usageRoutes } from "./usage.ts";
 import { userRoutes } from "./users.ts";
@@ -28,4 +30,6 @@ export const routes: readonly Route[] = [
   ...analyticsRoutes,
   ...spendLimitRoutes,
   ...increaseRequestRoutes,
+  ...serviceAccountRoutes,
+  ...serviceAccountMemberRoutes,
 ];

@@ -1,12 +1,13 @@
 import { z } from "zod";
 import { coded, invalid, notFound } from "../errors.ts";
+import type { CursorPageJson } from "../json.ts";
 import { type Call, checkId, found, type Route, reject } from "../routing.ts";
 import { minorUnits, period, writableScope } from "../schemas/spendLimits.ts";
 import { currencyOf, isEnterprise, periods, scopeRules } from "../spendLimitScopes.ts";
-import type { CursorPageJson, SpendLimitJson, SpendSummaryJson } from "../spendLimitsJson.ts";
+import type { SpendLimitJson, SpendSummaryJson } from "../spendLimitsJson.ts";
 import { effectiveLimits } from "../usage/effectiveLimits.ts";
-import { pageOf } from "../usage/rows.ts";
 import { fields, ValidationError } from "../validation.ts";
+import { cursorPage } from "./cursorPage.ts";
 
 const path = "/v1/organizations/spend_limits";
 const listBeta = "spend-limit-reads-2026-09-26";
@@ -50,17 +51,6 @@ const wantedLimit = fields({
   period: z.nullish(period),
 });
 
-/** The rows of one page of a list with opaque cursors. The cursor belongs to the filters. */
-export function cursorPage<T>(
-  { query }: Call,
-  rows: readonly T[],
-  filters: readonly unknown[],
-): CursorPageJson<T> {
-  const limit = query.integer("limit", { min: 1, max: 1000 }) ?? 20;
-  const { data, next_page } = pageOf(query, rows, limit, JSON.stringify(filters));
-  return { data, next_page };
-}
-
 function listSpendLimits(call: Call): CursorPageJson<SpendLimitJson> {
   const { state, query, assumptions, betas } = call;
   if (!betas.has(listBeta)) throw invalid(`anthropic-beta: this endpoint requires '${listBeta}'`);
@@ -87,7 +77,7 @@ function listSpendLimits(call: Call): CursorPageJson<SpendLimitJson> {
     );
   const rank = ({ scope }: SpendLimitJson): number => types.indexOf(scope.type);
   const sorted = enterprise ? limits.toSorted((a, b) => rank(a) - rank(b) || (a.id < b.id ? -1 : 1)) : limits;
-  return cursorPage(call, sorted, [scopeTypes, workspaceId]);
+  return cursorPage(call, sorted, { filters: [scopeTypes, workspaceId] });
 }
 
 /** Hides limits that an organization still has from its former type. */
@@ -180,6 +170,6 @@ function listEffective(call: Call): CursorPageJson<SpendSummaryJson> {
     .newestFirst()
     .map(({ id }) => id)
     .filter((id) => userIds.length === 0 || userIds.includes(id));
-  const page = cursorPage(call, users, [given, userIds]);
+  const page = cursorPage(call, users, { filters: [given, userIds] });
   return { ...page, data: effectiveLimits(state, page.data, wanted) };
 }

@@ -31,6 +31,8 @@ export const assumptionsSchema = fields({
   staleMemberReads: seconds,
   unsettledMembers: seconds,
   staleLists: seconds,
+  staleServiceAccounts: seconds,
+  archivedServiceAccountMember: z.literal([400, 404]),
   shouldRetryHeader: z.literal([false, true]),
   spendLimitUpsertId: z.literal(["keep", "new"]),
   readOnlySpendLimit: z.literal([400, 403]),

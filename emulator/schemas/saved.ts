@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { credentialKinds } from "../credentialKind.ts";
 import { contextWindows, products, serviceTiers, speeds } from "../usage/dimensions.ts";
 import { fields, map, oneOf, text, timestampText } from "../validation.ts";
 import { inferenceGeo } from "../workspaceRules.ts";
@@ -55,7 +56,7 @@ const activity = fields({
 
 const credential = fields({
   hash: word,
-  kind: oneOf("admin", "oauth", "narrowOauth", "personal", "workspace"),
+  kind: oneOf(...credentialKinds),
   expiresAt: timestampText.optional(),
   apiKeyId: word.optional(),
 });

@@ -3,6 +3,7 @@ import { prefixes } from "../ids.ts";
 import { email, fields, id, map, oneOf, text, timestampText } from "../validation.ts";
 import { color, inferenceGeo, inferenceGeos } from "../workspaceRules.ts";
 import { organizationRoles, workspaceRoles } from "./roles.ts";
+import { seedServiceAccount, seedServiceAccountMember } from "./serviceAccounts.ts";
 import { settingsSchema } from "./settings.ts";
 import { seedIncreaseRequest, seedSpendLimit } from "./spendLimits.ts";
 
@@ -146,4 +147,6 @@ export const seedSchema = fields({
   ),
   spend_limits: z.optional(z.array(seedSpendLimit)),
   spend_limit_increase_requests: z.optional(z.array(seedIncreaseRequest)),
+  service_accounts: z.optional(z.array(seedServiceAccount)),
+  service_account_members: z.optional(z.array(seedServiceAccountMember)),
 });

@@ -8,6 +8,8 @@ import { IncreaseRequests } from "./increaseRequests.ts";
 import { Invites } from "./invites.ts";
 import { Members } from "./members.ts";
 import { RateLimits } from "./rateLimits.ts";
+import { memberKey, ServiceAccountMembers } from "./serviceAccountMembers.ts";
+import { ServiceAccounts } from "./serviceAccounts.ts";
 import { SpendLimits } from "./spendLimits.ts";
 import { Users } from "./users.ts";
 import { Workspaces } from "./workspaces.ts";
@@ -29,6 +31,8 @@ export class OrganizationState {
   readonly rateLimits: RateLimits;
   readonly spendLimits: SpendLimits;
   readonly increaseRequests: IncreaseRequests;
+  readonly serviceAccounts: ServiceAccounts;
+  readonly serviceAccountMembers: ServiceAccountMembers;
   /** The source of the usage reports. */
   readonly activity: Activity;
 
@@ -46,6 +50,8 @@ export class OrganizationState {
     this.rateLimits = new RateLimits(clock);
     this.spendLimits = new SpendLimits(clock);
     this.increaseRequests = new IncreaseRequests(clock);
+    this.serviceAccounts = new ServiceAccounts(clock);
+    this.serviceAccountMembers = new ServiceAccountMembers(clock);
     for (const user of seed.users) this.users.load(user.id, user);
     for (const workspace of seed.workspaces) this.workspaces.load(workspace.id, workspace);
     for (const member of seed.members) this.members.of(member.workspace_id).load(member.user_id, member);
@@ -55,6 +61,10 @@ export class OrganizationState {
     for (const limit of seed.spend_limits) this.spendLimits.load(limit.id, limit);
     for (const request of seed.spend_limit_increase_requests) {
       this.increaseRequests.load(request.id, request);
+    }
+    for (const account of seed.service_accounts) this.serviceAccounts.load(account.id, account);
+    for (const member of seed.service_account_members) {
+      this.serviceAccountMembers.load(memberKey(member.workspace_id, member.service_account_id), member);
     }
   }
 
@@ -81,6 +91,8 @@ export class OrganizationState {
       workspace_rate_limits: [...this.rateLimits.overrides()],
       spend_limits: [...this.spendLimits.oldestFirst()],
       spend_limit_increase_requests: [...this.increaseRequests.oldestFirst()],
+      service_accounts: [...this.serviceAccounts.oldestFirst()],
+      service_account_members: [...this.serviceAccountMembers.oldestFirst()],
     });
   }
 

@@ -58,7 +58,7 @@ describe("an OAuth token", () => {
     const { emulator, credentials, bearer } = await start();
     credentials.add({ secret: "sk-ant-oat01-token", kind: "oauth" });
     const only = [
-      "GET /v1/organizations/service_accounts",
+      "GET /v1/organizations/service_accounts/svac_01a",
       "GET /v1/organizations/federation_rules/fdrl_01a",
       "GET /v1/organizations/workspaces/wrkspc_01a/service_accounts",
     ];

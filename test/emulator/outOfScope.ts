@@ -8,7 +8,6 @@ const federation = "No resource type manages federation. A seed has federation r
 const google = "Beta. No resource type manages data controls of Google projects.";
 const plugins = "Beta. No resource type manages plugins.";
 const rbac = "Claude Enterprise only. The emulator serves Console organizations.";
-const serviceAccounts = "No resource type manages service accounts.";
 const signOut = "Beta. An action, not state that a program declares.";
 const telemetry = "Beta. No resource type manages telemetry destinations.";
 const webhooks = "Beta. No resource type manages webhooks.";
@@ -110,14 +109,6 @@ export const outOfScope: Readonly<Record<string, string>> = {
   "GET /v1/organizations/rbac_roles": rbac,
   "GET /v1/organizations/rbac_roles/{rbac_role_id}": rbac,
   "GET /v1/organizations/rbac_roles/{rbac_role_id}/permissions": rbac,
-  "GET /v1/organizations/service_accounts": serviceAccounts,
-  "POST /v1/organizations/service_accounts": serviceAccounts,
-  "GET /v1/organizations/service_accounts/{service_account_id}": serviceAccounts,
-  "POST /v1/organizations/service_accounts/{service_account_id}": serviceAccounts,
-  "POST /v1/organizations/service_accounts/{service_account_id}/archive": serviceAccounts,
-  "GET /v1/organizations/service_accounts/{service_account_id}/workspaces": serviceAccounts,
-  "POST /v1/organizations/service_accounts/{service_account_id}/workspaces": serviceAccounts,
-  "DELETE /v1/organizations/service_accounts/{service_account_id}/workspaces/{workspace_id}": serviceAccounts,
   "GET /v1/organizations/telemetry_destinations": telemetry,
   "POST /v1/organizations/telemetry_destinations": telemetry,
   "DELETE /v1/organizations/telemetry_destinations/{destination_id}": telemetry,
@@ -134,9 +125,4 @@ export const outOfScope: Readonly<Record<string, string>> = {
   "GET /v1/organizations/webhooks/{webhook_endpoint_id}": webhooks,
   "POST /v1/organizations/webhooks/{webhook_endpoint_id}": webhooks,
   "POST /v1/organizations/webhooks/{webhook_endpoint_id}/regenerate_signing_secret": webhooks,
-  "GET /v1/organizations/workspaces/{workspace_id}/service_accounts": serviceAccounts,
-  "POST /v1/organizations/workspaces/{workspace_id}/service_accounts": serviceAccounts,
-  "DELETE /v1/organizations/workspaces/{workspace_id}/service_accounts/{service_account_id}": serviceAccounts,
-  "GET /v1/organizations/workspaces/{workspace_id}/service_accounts/{service_account_id}": serviceAccounts,
-  "POST /v1/organizations/workspaces/{workspace_id}/service_accounts/{service_account_id}": serviceAccounts,
 };

@@ -37,6 +37,8 @@ import type {
   IncreaseRequestJson,
   InviteJson,
   OrganizationJson,
+  ServiceAccountJson,
+  ServiceAccountMemberJson,
   SpendLimitJson,
   SpendSummaryJson,
   UserJson,
@@ -100,6 +102,8 @@ describe("the emulator's JSON", () => {
     expectTypeOf<SpendSummaryJson>().toExtend<Sdk.SpendSummary>();
     expectTypeOf<IncreaseRequestJson>().toExtend<SdkSpendLimits.SpendLimitIncreaseRequest>();
     expectTypeOf<ApprovedIncreaseRequestJson>().toExtend<SdkSpendLimits.IncreaseRequestApproveResponse>();
+    expectTypeOf<ServiceAccountJson>().toEqualTypeOf<Sdk.ServiceAccount>();
+    expectTypeOf<ServiceAccountMemberJson>().toEqualTypeOf<Sdk.ServiceAccountWorkspaceMember>();
   });
 });
 
@@ -362,6 +366,37 @@ describe("the spend limit methods of the official SDK", () => {
     expect(await increaseRequests.deny(other.id, {})).toMatchObject({ status: "denied" });
     const listed = await all(increaseRequests.list({ status: ["denied"], actor_ids: [other.actor.user_id] }));
     expect(listed.map(({ id }) => id)).toEqual([other.id]);
+  });
+});
+
+describe("the service account methods of the official SDK", () => {
+  it("create, read, list, change and archive accounts, and set their roles in workspaces", async () => {
+    const { emulator, actions } = await start();
+    const secret = "sk-ant-oat01-login";
+    emulator.organization().credentials.add({ secret, kind: "interactiveOauth" });
+    const client = new Anthropic({ baseURL: emulator.url, authToken: secret, apiKey: null, maxRetries: 0 });
+    const { serviceAccounts, workspaces } = client.organization;
+    const account = await serviceAccounts.create({ name: "deploy", organization_role: "admin" });
+    expect(await serviceAccounts.retrieve(account.id)).toEqual(account);
+    expect(await all(serviceAccounts.list({ include_archived: true }))).toContainEqual(account);
+    const changed = await serviceAccounts.update(account.id, { description: "Deploys" });
+    expect(changed).toMatchObject({ description: "Deploys" });
+
+    const { id: workspace_id } = actions.createWorkspace({ name: "Robots" });
+    const service_account_id = account.id;
+    const role = { workspace_role: "workspace_developer" } as const;
+    const added = await workspaces.serviceAccounts.add(workspace_id, { service_account_id, ...role });
+    expect(added).toMatchObject({ service_account_id, workspace_id, ...role, implicit: false });
+    expect(await workspaces.serviceAccounts.retrieve(account.id, { workspace_id })).toEqual(added);
+    expect(await all(workspaces.serviceAccounts.list(workspace_id))).toEqual([added]);
+    const user = { workspace_id, workspace_role: "workspace_user" } as const;
+    expect(await workspaces.serviceAccounts.update(account.id, user)).toMatchObject(user);
+    expect(await serviceAccounts.workspaces.add(account.id, { workspace_id, ...role })).toEqual(added);
+    expect(await all(serviceAccounts.workspaces.list(account.id))).toMatchObject([{ implicit: true }, added]);
+    const removed = { type: "service_account_workspace_member_deleted", service_account_id, workspace_id };
+    expect(await serviceAccounts.workspaces.remove(workspace_id, { service_account_id })).toEqual(removed);
+    expect(await workspaces.serviceAccounts.remove(account.id, { workspace_id })).toEqual(removed);
+    expect(await serviceAccounts.archive(account.id)).toMatchObject({ archived_at: expect.any(String) });
   });
 });
 
