@@ -3,6 +3,7 @@ import { beforeAll, expect, inject, test } from "vitest";
 import { startEmulator } from "../../emulator/index.ts";
 import { type Installer, newInstaller, write } from "./installation.ts";
 import { newStack, unhurried } from "./stack.ts";
+import { templateFiles } from "./template.ts";
 
 // Pulumi's provider process loads this package with `require` from the program's folder. Whether that works depends on the
 // package manager and on how the program is run, so each combination is tested from the tarball to `destroy`.
@@ -44,34 +45,13 @@ console.log("on node", process.version);
 export const id = workspaceFor("research").id;
 `;
 
-/** The files that `pulumi new typescript` writes, with this version of the compiler. */
+/** A project of `pulumi new typescript` with this version of the compiler. */
 function template(typescript: string): Record<string, unknown> {
-  return {
-    "Pulumi.yaml": "name: test\nruntime:\n  name: nodejs\n  options:\n    packagemanager: npm\n",
-    "package.json": {
-      name: "test",
-      main: "index.ts",
-      devDependencies: { "@types/node": "^18", typescript },
-      dependencies: { ...pulumi, "pulumi-anthropic": installer.tarball },
-    },
-    "tsconfig.json": {
-      compilerOptions: {
-        strict: true,
-        outDir: "bin",
-        target: "es2020",
-        module: "nodenext",
-        moduleResolution: "nodenext",
-        sourceMap: true,
-        experimentalDecorators: true,
-        pretty: true,
-        noFallthroughCasesInSwitch: true,
-        noImplicitReturns: true,
-        forceConsistentCasingInFileNames: true,
-      },
-      files: ["index.ts"],
-    },
-    "index.ts": typed,
-  };
+  const files = templateFiles({
+    devDependencies: { "@types/node": "^18", typescript },
+    dependencies: { ...pulumi, "pulumi-anthropic": installer.tarball },
+  });
+  return { ...files, "index.ts": typed };
 }
 
 /** A package that depends on the SDK and on this package. */

@@ -1,6 +1,6 @@
-import { readFile } from "node:fs/promises";
 import { expect, test } from "vitest";
 import type { Emulator } from "../../emulator/index.ts";
+import { shellLines } from "../pages/follow.ts";
 import { runCommandIn } from "./command.ts";
 import { diagnostics, emulated, writesOf } from "./emulated.ts";
 import { newStack, type Stack } from "./stack.ts";
@@ -21,18 +21,9 @@ async function interruptedUp(stack: Stack, emulator: Emulator, creates: number):
 }
 
 /** The commands of docs/runbooks.md for an interrupted run, without their comments. */
-async function runbook(): Promise<string[][]> {
-  const page = await readFile(new URL("../../docs/runbooks.md", import.meta.url), "utf8");
-  const block = /## A run was interrupted\n.*?```sh\n(.*?)```/s.exec(page)?.[1] ?? "";
-  return block
-    .trim()
-    .split("\n")
-    .map((line) =>
-      line
-        .replace(/\s+#.*$/, "")
-        .replaceAll("prod", "dev")
-        .split(" "),
-    );
+function runbook(): string[][] {
+  const lines = shellLines("docs/runbooks.md", "A run was interrupted");
+  return lines.map((line) => line.replaceAll("prod", "dev").split(" "));
 }
 
 test("recover records everything that a killed run created as created by the stack in one pass", async () => {
@@ -60,7 +51,7 @@ test("recover records everything that a killed run created as created by the sta
 
   // A workspace of the same name that is not as declared is ignored.
   console.createWorkspace({ name: "Research", tags: { team: "other" } });
-  const [cancel = [], report = [], record = [], up = [], ...more] = await runbook();
+  const [cancel = [], report = [], record = [], up = [], ...more] = runbook();
   expect(more).toEqual([]);
   await stack.run(cancel.slice(1));
   const shown = await runCommandIn(stack, emulator, report.slice(2));

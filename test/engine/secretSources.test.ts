@@ -2,11 +2,10 @@ import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { expect, inject, onTestFinished, test } from "vitest";
 import { runSubprocess } from "../../tools/pulumi/subprocess.ts";
+import { shellBlocks } from "../pages/follow.ts";
 import { script } from "../tools/pulumi/machine.ts";
 import { emulated } from "./emulated.ts";
 import { newStack } from "./stack.ts";
-
-const page = path.join(import.meta.dirname, "..", "..", "docs", "secrets.md");
 
 /** The commands of other tools on the page. Each checks its arguments, and prints the key or runs a command with it. */
 const tools: Readonly<Record<string, string>> = {
@@ -56,10 +55,7 @@ test("the commands in docs/secrets.md pass the key, and it is in no file and no 
   };
   await bash("pulumi stack select dev");
 
-  const text = await readFile(page, "utf8");
-  const blocks = [...text.matchAll(/^```sh\n([\s\S]*?)^```$/gm)].map(([, block = ""]) => block);
-  expect(blocks.length).toBe(7);
-  for (const [index, block] of blocks.entries()) {
+  for (const [index, block] of shellBlocks("docs/secrets.md").rest().entries()) {
     await stack.program(`new anthropic.Workspace("lab", { name: "Lab", tags: { block: "${index}" } });`);
     const { exitCode, output } = await bash(block);
     // The last command reports the admin of the organization, whom no stack manages.

@@ -1,22 +1,22 @@
-import { readFile, symlink } from "node:fs/promises";
+import { symlink } from "node:fs/promises";
 import path from "node:path";
 import { expect, inject, test } from "vitest";
 import { runSubprocess } from "../../tools/pulumi/subprocess.ts";
+import { blocksIn } from "../pages/blocks.ts";
+import { codeBlocks, shellBlocks } from "../pages/follow.ts";
 import { emulated, writesOf } from "./emulated.ts";
 import { newStack } from "./stack.ts";
 
-const page = await readFile(path.join(import.meta.dirname, "..", "..", "docs", "teams.md"), "utf8");
-const blocks = [...page.matchAll(/^```(\w*)\n([\s\S]*?)^```$/gm)].map(([, language = "", text = ""]) => ({
-  language,
-  text: text.replace(/^import .*\n/m, ""),
-}));
-const of = (wanted: string) => blocks.filter(({ language }) => language === wanted).map(({ text }) => text);
+const [mistake = ""] = blocksIn("docs/teams.md").flatMap(({ language, text }) =>
+  language === "" ? [text] : [],
+);
 
 test("the programs and commands of docs/teams.md deploy Teams, and move resources into one without a write", async () => {
   const [start = "", vision = "", experiments = "", before = "", after = "", renamed = "", adopted = ""] =
-    of("ts");
-  const [up = "", move = "", copy = ""] = of("sh");
-  const [mistake = ""] = of("");
+    codeBlocks("docs/teams.md")
+      .rest()
+      .map((text) => text.replace(/^import .*\n/m, ""));
+  const [up = "", move = "", copy = ""] = shellBlocks("docs/teams.md").rest();
   const emulator = await emulated();
   const { console, state } = emulator.organization();
   for (const name of ["alice", "bob"]) console.addUser({ email: `${name}@example.com` });

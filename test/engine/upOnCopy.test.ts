@@ -1,6 +1,6 @@
 import { type ChildProcessByStdio, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import path from "node:path";
 import type { Readable } from "node:stream";
@@ -9,15 +9,9 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
 import { expect, inject, onTestFinished, test } from "vitest";
 import { uglySeed } from "../cli/import/ugly.ts";
+import { shellBlocks } from "../pages/follow.ts";
 import { emulated, writesOf } from "./emulated.ts";
 import { newStack, type Stack } from "./stack.ts";
-
-/** The shell commands of a page, block by block. */
-async function commands(page: string, heading: string): Promise<string[]> {
-  const whole = await readFile(path.join(import.meta.dirname, "..", "..", "docs", page), "utf8");
-  const section = whole.split(/^## /m).find((each) => each.startsWith(heading)) ?? "";
-  return [...section.matchAll(/^```sh\n([\s\S]*?)^```/gm)].map(([, block = ""]) => block);
-}
 
 async function freePort(): Promise<number> {
   const server = createServer().listen(0, "127.0.0.1");
@@ -75,9 +69,9 @@ test("the commands of docs/plan.md run `up` on a copy and write nothing to the o
     ANTHROPIC_ADMIN_KEY: emulator.adminKey,
     ANTHROPIC_ADMIN_BASE_URL: emulator.url,
   });
-  const [start = "", up = ""] = (await commands("plan.md", "Run `up` on a copy")).map((block) =>
-    block.replaceAll("8787", port),
-  );
+  const [start = "", up = ""] = shellBlocks("docs/plan.md", "Run `up` on a copy")
+    .rest()
+    .map((block) => block.replaceAll("8787", port));
   const copy = run(start);
   let output = "";
   for (const stream of [copy.stdout, copy.stderr]) stream.on("data", (chunk) => (output += String(chunk)));

@@ -1,12 +1,12 @@
-import { readFile, writeFile } from "node:fs/promises";
+import { writeFile } from "node:fs/promises";
 import path from "node:path";
 import { expect, inject, test } from "vitest";
 import { runSubprocess } from "../../tools/pulumi/subprocess.ts";
 import { emulated } from "../engine/emulated.ts";
 import { newStack } from "../engine/stack.ts";
+import { blocksIn } from "../pages/blocks.ts";
+import { codeBlocks, shellBlocks } from "../pages/follow.ts";
 import { newPolicyPack, packArgument } from "./policyPack.ts";
-
-const page = path.join(import.meta.dirname, "..", "..", "docs", "policies.md");
 
 /** The options that run a copy of the pack, with the configuration of the example. */
 async function withPack(): Promise<string[]> {
@@ -95,9 +95,9 @@ test("a program without violations is deployed, and levels and values come from 
 });
 
 test("the commands and the pack in docs/policies.md run as the page describes", async () => {
-  const text = await readFile(page, "utf8");
-  const blocks = [...text.matchAll(/^```(\w*)\n([\s\S]*?)^```$/gm)];
-  const block = (language: string) => blocks.find(([, own]) => own === language)?.[2] ?? "";
+  const [commands = ""] = shellBlocks("docs/policies.md").rest();
+  const [code = ""] = codeBlocks("docs/policies.md").rest();
+  const violation = blocksIn("docs/policies.md").find(({ language }) => language === "")?.text ?? "";
   const emulator = await emulated();
   const stack = await newStack({
     emulator,
@@ -105,7 +105,7 @@ test("the commands and the pack in docs/policies.md run as the page describes", 
   });
   const engine = inject("engine");
   const folder = path.join(stack.directory, "policies");
-  const [copy = "", install = "", preview = ""] = block("sh").trim().split("\n");
+  const [copy = "", install = "", preview = ""] = commands.trim().split("\n");
   const bash = async (script: string) =>
     await runSubprocess("bash", ["-ec", script], {
       cwd: stack.directory,
@@ -117,13 +117,13 @@ test("the commands and the pack in docs/policies.md run as the page describes", 
   const argument = await packArgument(folder);
   const ran = await bash(preview.replace("--policy-pack policies ", `--policy-pack '${argument}' `));
   expect(ran.exitCode).not.toBe(0);
-  const [, ...shown] = block("")
+  const [, ...shown] = violation
     .replace(/^ +❌.*\n/m, "")
     .trimEnd()
     .split("\n");
   for (const line of shown) expect(ran.stdout).toContain(`${line}\n`);
 
-  await writeFile(path.join(folder, "index.ts"), block("ts"));
+  await writeFile(path.join(folder, "index.ts"), code);
   const workspace = (tags: string) => `
     const name = pulumi.secret("Codename Zephyr");
     new anthropic.Workspace("lab", { name, onDelete: "archive", tags: ${tags} });`;
