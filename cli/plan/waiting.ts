@@ -31,7 +31,7 @@ interface Awaited {
 }
 
 /**
- * The declared role and the role of the pending invitation of a Member, if they differ, and what happens after the acceptance as the end
+ * The declared role and the role of the pending invitation of a Member, if they differ, and what happens after acceptance as the end
  * of a line.
  */
 export function invitedRoleIn({ status, role: declared, inviteRole: invited }: Properties): {

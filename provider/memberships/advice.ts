@@ -3,18 +3,18 @@ import type { Operation } from "../kernel/definition.ts";
 import { isImplicit } from "../users/roles.ts";
 import { findWorkspace } from "../workspaces/findWorkspace.ts";
 
-/** A workspace, and the user of a membership with the workspace role. */
+/** The workspace and the user that a request is about, and the role of a membership. */
 interface Subject {
-  readonly workspace: string;
+  readonly workspace?: string;
   readonly userId?: string;
   readonly role?: string;
 }
 
 /**
- * The error of a rejected write of a membership, or of a rejected list of members, with advice that follows from the present workspace and
- * user. Unchanged if they do not explain it, or cannot be read.
+ * The error of a rejected request about a workspace or a user, with advice that follows from the present workspace and user. Unchanged if
+ * they do not explain it, or cannot be read.
  */
-export async function explainMembership(
+export async function explainRejection(
   operation: Operation,
   error: ApiError,
   subject: Subject,
@@ -29,13 +29,12 @@ async function adviceFor(
   { workspace, userId, role }: Subject,
 ): Promise<string | undefined> {
   const { cache } = operation;
-  const { open } = await findWorkspace(operation, workspace, cache.now());
-  if (!open) {
-    return "The workspace is archived, which is final. Remove its members from the program, or declare them for another workspace.";
+  if (workspace !== undefined && !(await findWorkspace(operation, workspace, cache.now())).open) {
+    return "The workspace is archived, which is final. Remove the resource from the program, or declare it for another workspace.";
   }
   if (userId === undefined) return undefined;
   const user = await cache.confirmUser(userId, cache.now());
   if (user === undefined) return "The user is no longer in the organization. Run `pulumi up --refresh`.";
-  if (!isImplicit(user, role)) return undefined;
+  if (role === undefined || !isImplicit(user, role)) return undefined;
   return `They are \`${user.role}\` of the organization now, which determines their access to every workspace. Run \`pulumi up --refresh\`.`;
 }

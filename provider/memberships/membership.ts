@@ -6,7 +6,7 @@ import { administratorRoles } from "../api/plausible.ts";
 import { writeThenVerify } from "../api/writeThenVerify.ts";
 import type { Operation } from "../kernel/definition.ts";
 import { findWorkspace } from "../workspaces/findWorkspace.ts";
-import { explainMembership } from "./advice.ts";
+import { explainRejection } from "./advice.ts";
 
 /** The user of a membership. */
 export interface OrganizationUser {
@@ -91,7 +91,7 @@ export async function changeRole(
   } catch (error) {
     const failure = error instanceof Absent ? error.refusal : error;
     if (!(failure instanceof ApiError)) throw failure;
-    throw await explainMembership(operation, failure, { workspace, userId: user.id, role });
+    throw await explainRejection(operation, failure, { workspace, userId: user.id, role });
   }
 }
 
@@ -150,7 +150,7 @@ export async function removeMember(
   } catch (error) {
     if (!(error instanceof Absent)) {
       if (!(error instanceof ApiError)) throw error;
-      throw await explainMembership(operation, error, { workspace, userId: user.id, role: "" });
+      throw await explainRejection(operation, error, { workspace, userId: user.id, role: "" });
     }
     outcome = "absent";
   }

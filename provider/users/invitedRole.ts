@@ -15,6 +15,6 @@ export function isOtherRole({ invited, declared }: InvitedRole): boolean {
 export function afterAcceptance(role: InvitedRole): string | undefined {
   if (!isOtherRole(role)) return undefined;
   return administratorRoles.includes(role.invited)
-    ? `the first \`up\` after the acceptance cannot change that role to ${role.declared}, which is possible only in the Console`
-    : `the first \`up\` after the acceptance changes the role to ${role.declared}`;
+    ? `the first \`up\` after acceptance cannot change that role to ${role.declared}, which is possible only in the Console`
+    : `the first \`up\` after acceptance changes the role to ${role.declared}`;
 }

@@ -90,7 +90,7 @@ export const member = defineResource<typeof Inputs, typeof State>({
 
   attention,
 
-  // An invitation is adopted whatever its role is, since the role is set after the acceptance.
+  // An invitation is adopted whatever its role is, since the role is set after acceptance.
   async unadoptable(operation, _, { inviteId }, { role }) {
     const { cache } = operation;
     const invites = inviteId == null ? [] : await cache.invites(OrganizationCache.anyAge);

@@ -8,6 +8,7 @@ import { writeThenVerify } from "../../api/writeThenVerify.ts";
 import { UserError } from "../../errors.ts";
 import type { Operation } from "../../kernel/definition.ts";
 import { PartialWriteError } from "../../kernel/partialWriteError.ts";
+import { explainRejection } from "../../memberships/advice.ts";
 import { type State, unlimited } from "./schema.ts";
 import { amountOf, fromWire } from "./wire.ts";
 
@@ -45,10 +46,11 @@ function inOtherCurrency({ amount }: Wanted, limit: SpendLimitWire, error: unkno
 }
 
 async function send(
-  { client, cache }: Operation,
+  operation: Operation,
   { target, amount, doing }: Wanted,
   currency: string,
 ): Promise<SpendLimitWire> {
+  const { client, cache } = operation;
   const minorUnits = amount === unlimited ? null : toMinorUnits(amount, currency);
   if (minorUnits === undefined) {
     const decimals = decimalsOf(currency);
@@ -74,7 +76,12 @@ async function send(
       const after = await cache.spendLimits.find(target, cache.now());
       return after !== undefined && amountOf(after) === amount ? after : undefined;
     },
-  );
+  ).catch(async (error: unknown) => {
+    if (!(error instanceof ApiError)) throw error;
+    const { scope, of } = target;
+    const subject = of === undefined ? {} : scope === "workspace" ? { workspace: of } : { userId: of };
+    throw await explainRejection(operation, error, subject);
+  });
 }
 
 function scopeOf({ scope, of }: SpendLimitTarget): object {

@@ -1,7 +1,7 @@
 import type { UserWire, WorkspaceMemberWire } from "../../api/objects.ts";
 import { UserError } from "../../errors.ts";
 import type { Observed, Operation } from "../../kernel/definition.ts";
-import { explainMembership } from "../../memberships/advice.ts";
+import { explainRejection } from "../../memberships/advice.ts";
 import { ensureMember } from "../../memberships/ensure.ts";
 import { changeRole, memberOf } from "../../memberships/membership.ts";
 import { membershipNames } from "../../memberships/names.ts";
@@ -78,7 +78,7 @@ export async function declareMembership(
       const now = await findUser(operation, identity, operation.cache.now()).catch(() => standing);
       if (now.is !== "member") return absent(workspace, now);
       if (isImplicit(now.user, role)) return implicit(workspace, now.user);
-      throw await explainMembership(operation, ensured.error, { workspace, userId: user.id, role });
+      throw await explainRejection(operation, ensured.error, { workspace, userId: user.id, role });
     }
   }
 }

@@ -3,7 +3,7 @@ import type { UserWire, WorkspaceMemberWire } from "../../api/objects.ts";
 import { UserError } from "../../errors.ts";
 import type { Operation } from "../../kernel/definition.ts";
 import { PartialWriteError } from "../../kernel/partialWriteError.ts";
-import { explainMembership } from "../../memberships/advice.ts";
+import { explainRejection } from "../../memberships/advice.ts";
 import { ensureMember } from "../../memberships/ensure.ts";
 import { changeRole, removeMember, removeUnlistedMember } from "../../memberships/membership.ts";
 import { normalEmail } from "../../users/email.ts";
@@ -197,7 +197,7 @@ async function add(
   const standing = await findUser(operation, { ...entry, userId: user.id }, performance.now());
   if (standing.is !== "member") return pending(entry, standing);
   if (isImplicit(standing.user, role)) return implicit(entry, standing.user);
-  throw await explainMembership(operation, ensured.error, { workspace, userId: user.id, role });
+  throw await explainRejection(operation, ensured.error, { workspace, userId: user.id, role });
 }
 
 /** Whether the access comes with the organization role, so that the API cannot remove it. */

@@ -2,7 +2,7 @@ import { ApiError } from "../../api/apiError.ts";
 import type { UserWire, WorkspaceMemberWire } from "../../api/objects.ts";
 import { UserError } from "../../errors.ts";
 import type { Operation } from "../../kernel/definition.ts";
-import { explainMembership } from "../../memberships/advice.ts";
+import { explainRejection } from "../../memberships/advice.ts";
 import { normalEmail } from "../../users/email.ts";
 import { rejectChangedEmail } from "../../users/emailChanged.ts";
 import { findUser, type Standing } from "../../users/findUser.ts";
@@ -30,7 +30,7 @@ export class Roster {
   ): Promise<Roster> {
     const { cache, began } = operation;
     const members = await cache.members(workspace, minFreshness.members).catch(async (error: unknown) => {
-      throw error instanceof ApiError ? await explainMembership(operation, error, { workspace }) : error;
+      throw error instanceof ApiError ? await explainRejection(operation, error, { workspace }) : error;
     });
     const roster = new Roster(members, await cache.users(minFreshness.users));
     if (members.every((member) => roster.user(member.user_id) !== undefined)) return roster;

@@ -68,7 +68,7 @@ describe("declaredFindings", { timeout: 30_000 }, () => {
         category: "pending",
         differences: [{ property: "role", declared: "developer", actual: "user" }],
         detail: expect.stringMatching(
-          /^invited as user until \d{4}-\d\d-\d\d; the program declares developer, and the first `up` after the acceptance changes the role to developer$/,
+          /^invited as user until \d{4}-\d\d-\d\d; the program declares developer, and the first `up` after acceptance changes the role to developer$/,
         ),
       },
     ]);

@@ -35,7 +35,7 @@ it("names the role of a pending invitation and the declared one", () => {
   expect(action).toMatchObject({
     role: "developer",
     invitedRole: "user",
-    text: "a@example.com: has not accepted the invitation yet, invited as user; the first `up` after the acceptance changes the role to developer",
+    text: "a@example.com: has not accepted the invitation yet, invited as user; the first `up` after acceptance changes the role to developer",
   });
   const active = { ...outputs, status: "active" };
   expect(waitingActions([result("Member", "a@example.com", active)], [])).toEqual([]);

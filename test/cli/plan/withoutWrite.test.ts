@@ -25,9 +25,9 @@ it("is an adoption for a new resource whose object exists", () => {
   expect(summary(stepOf("Member", "create"), invited)).toBe(`adopts Member ${email}`);
 });
 
-it("names the role of an adopted invitation and the declared one, and what happens after the acceptance", () => {
+it("names the role of an adopted invitation and the declared one, and what happens after acceptance", () => {
   const invited = { status: "invited", adopted: true, inviteRole: "user", role: "developer" };
-  const then = "the first `up` after the acceptance changes the role to developer";
+  const then = "the first `up` after acceptance changes the role to developer";
   expect(summary(stepOf("Member", "create"), invited)).toBe(
     `adopts Member ${email}, invited as user; ${then}`,
   );

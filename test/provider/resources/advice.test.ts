@@ -5,11 +5,13 @@ import {
   alice,
   create,
   destroy,
+  enterpriseOrganization,
   listOf,
   organization,
   organizationWithActiveMember,
   organizationWithApiKey,
   organizationWithInvitedMember,
+  organizationWithSpendLimits,
   organizationWithUser,
   paths,
   refusal,
@@ -19,7 +21,7 @@ import {
 
 // What errors of the API about invitations, users, workspace members and keys advise: it must follow from what is the case.
 
-const { ApiKey, Invite, Member, WorkspaceMember, WorkspaceMembers } = kinds;
+const { ApiKey, Invite, Member, SpendLimit, WorkspaceMember, WorkspaceMembers } = kinds;
 const generic = "Fix the value that the API names and run again.";
 const post = { method: "POST", path: paths.invites } as const;
 
@@ -263,6 +265,25 @@ describe.each([
     expect(message).toContain("Not on a Monday");
     expect(message).toContain(generic);
   });
+});
+
+test("a rejected spend limit says that the user has just left, or the workspace has just been archived", async () => {
+  const { process, console, emulator, user } = await enterpriseOrganization();
+  const limited = process();
+  await limited.cache.users(-Infinity);
+  console.removeUser(user.id);
+  emulator.faults.add({ ...plain(400, "User not found"), method: "POST", path: paths.spendLimits });
+  const ofUser = { scope: "user", email: alice, amount: "5" };
+  expect(await refusal(create(limited, SpendLimit, ofUser))).toContain(
+    "The user is no longer in the organization.",
+  );
+
+  const spending = await organizationWithSpendLimits();
+  const session = spending.process();
+  await session.cache.workspaces(-Infinity);
+  spending.console.archiveWorkspace(spending.workspace);
+  const ofWorkspace = { scope: "workspace", workspace: spending.workspace, amount: "5" };
+  expect(await refusal(create(session, SpendLimit, ofWorkspace))).toContain("The workspace is archived");
 });
 
 describe("a rejected change of an API key", () => {

@@ -10,7 +10,7 @@ import {
   up,
 } from "../../harness/index.ts";
 
-const then = (role: string) => `the first \`up\` after the acceptance changes the role to ${role}.`;
+const then = (role: string) => `the first \`up\` after acceptance changes the role to ${role}.`;
 
 describe("Member with another role than the pending invitation", () => {
   test.each([
@@ -34,7 +34,7 @@ describe("Member with another role than the pending invitation", () => {
     expect(writes()).toEqual([`POST /users/${user.id} {"role":"developer"}`]);
   });
 
-  test("says that the role of an invited admin cannot be changed after the acceptance", async () => {
+  test("says that the role of an invited admin cannot be changed after acceptance", async () => {
     const { process, console, notices } = await organization();
     console.invite(alice, "admin");
     await create(process(), Member, { email: alice, role: "developer", adopt: alice });
