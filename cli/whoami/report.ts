@@ -31,6 +31,8 @@ export interface Report {
     | undefined;
   /** The base URL of the API. */
   readonly api: string | undefined;
+  /** The proxy in front of it, without user name and password, and the variable that names it. */
+  readonly proxy: { readonly address: string; readonly source: string } | undefined;
   readonly organization:
     | {
         readonly id: string;

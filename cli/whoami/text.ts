@@ -10,10 +10,10 @@ const kinds: Readonly<Record<CredentialKind, string>> = {
 
 /** The report for a terminal. */
 export function textOf(report: Report): string {
-  const { api, stack, access, versions, problems } = report;
+  const { api, proxy, stack, access, versions, problems } = report;
   return [
     `Credential    ${credentialText(report)}`,
-    `API           ${api ?? "unknown"}`,
+    `API           ${api ?? "unknown"}${proxy === undefined ? "" : `, through the proxy ${proxy.address} from ${proxy.source}`}`,
     `Organization  ${organizationText(report)}`,
     `Stack         ${stack ?? "none, so no settings apply"}`,
     ...(access.length === 0 ? [] : ["", "Can read", ...access.map(accessLine)]),

@@ -4,6 +4,7 @@ import { Client } from "../../provider/api/client.ts";
 import type { Credential } from "../../provider/api/credential.ts";
 import { resolveCredential } from "../../provider/api/credentials.ts";
 import { jsonText } from "../../provider/api/foreignText.ts";
+import { routeTo } from "../../provider/api/route.ts";
 import { UserError } from "../../provider/errors.ts";
 import { readSettings, type Settings } from "../../provider/settings/config.ts";
 import { version } from "../../provider/version.ts";
@@ -37,7 +38,7 @@ export async function whoAmI(io: Io, { stack, json }: WhoAmIOptions): Promise<nu
   return report.ok ? exitCodes.ok : exitCodes.error;
 }
 
-type Found = Pick<Report, "ok" | "credential" | "api" | "organization" | "access" | "problems">;
+type Found = Pick<Report, "ok" | "credential" | "api" | "proxy" | "organization" | "access" | "problems">;
 
 async function reportOn(io: Io, named: string | undefined): Promise<Report> {
   const [versions, stack] = await Promise.all([componentVersions(io), stackSettings(io, named)]);
@@ -58,6 +59,7 @@ const nothing: Found = {
   ok: false,
   credential: undefined,
   api: undefined,
+  proxy: undefined,
   organization: undefined,
   access: [],
   problems: [],
@@ -71,6 +73,8 @@ async function credentialOn(io: Io, stack: StackSettings): Promise<Found> {
     const settings = readSettings(stack.read, io.env);
     const baseUrl = resolveBaseUrl({ env: io.env, configured: settings.baseUrl });
     found = { ...found, api: baseUrl.href.replace(/\/$/, "") };
+    const { proxy } = routeTo(baseUrl, io.env);
+    if (proxy !== undefined) found = { ...found, proxy: { address: proxy.address, source: proxy.variable } };
     if (stack.plainKey) return failed(plainKey);
     const { adminKeyVariable: keyVariable, adminKey } = settings;
     const credential = resolveCredential({ env: io.env, keyVariable, adminKey, baseUrl });
@@ -92,6 +96,7 @@ async function responsesTo(
   const newClient = (used: Credential) =>
     new Client({
       baseUrl,
+      route: routeTo(baseUrl, io.env),
       credential: () => used,
       requestsPerMinute,
       notify: io.progress,

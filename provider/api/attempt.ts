@@ -1,4 +1,5 @@
 import type { ApiError, Reason } from "./apiError.ts";
+import type { Route } from "./route.ts";
 
 /** What to do about an error, by its reason. */
 export type Advice = Readonly<Partial<Record<Reason, string>>>;
@@ -11,6 +12,8 @@ export interface Attempted {
   readonly write: boolean;
   /** The host that the request is sent to. */
   readonly host: string;
+  /** How the request reaches the host. Default: directly. */
+  readonly route?: Route | undefined;
   /** Where the key came from, such as the name of a variable. Never the key. */
   readonly keySource: string;
   /** What kind of credential was sent. Default: an Admin API key. */

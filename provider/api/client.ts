@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { Agent } from "undici";
+import type { Dispatcher } from "undici";
 import { ApiError } from "./apiError.ts";
 import type { Attempted, Failure } from "./attempt.ts";
 import { type Caller, callerEnded, endless } from "./caller.ts";
 import { type ClientOptions, standardTimeouts, type Timeouts, type Watch } from "./clientOptions.ts";
+import { connectionsAlong } from "./connections.ts";
 import type { Credential } from "./credential.ts";
 import { exchange } from "./exchange.ts";
 import { afterLostAttempt, brokenFailure, foreignEarlier, keyRejectedEarlier } from "./failures.ts";
@@ -33,7 +34,7 @@ export class Client {
   readonly #options: ClientOptions;
   readonly #caller: Caller;
   readonly #timeouts: Timeouts;
-  readonly #agent: Agent;
+  readonly #connections: Dispatcher;
   readonly #throttles: Throttles;
 
   #credential: Credential | undefined;
@@ -53,11 +54,8 @@ export class Client {
     this.#caller = options.caller ?? endless();
     this.pace = options.pace ?? 1;
     this.#timeouts = { ...standardTimeouts, ...options.timeouts };
-    this.#agent = new Agent({
-      connect: { timeout: this.#timeouts.connect },
-      // With HTTP/2, one broken connection would leave many writes with an unknown outcome.
-      allowH2: false,
-      pipelining: 1,
+    this.#connections = connectionsAlong(options.route ?? {}, {
+      connectMs: this.#timeouts.connect,
       connections: 32,
     });
     this.#throttles = new Throttles(options);
@@ -276,11 +274,12 @@ export class Client {
     token: string,
     leftMs: number,
   ): Promise<ApiResponse<T> | Failure> {
-    const { baseUrl, userAgent } = this.#options;
+    const { baseUrl, route, userAgent } = this.#options;
     const attempted: Attempted = {
       doing: request.doing,
       write: request.method !== "GET",
       host: baseUrl.host,
+      route,
       keySource: credential.source,
       todo: credential.todo,
       secrets: [token],
@@ -296,7 +295,7 @@ export class Client {
 
     let raw: RawResponse;
     try {
-      raw = await exchange(this.#agent, {
+      raw = await exchange(this.#connections, {
         origin: baseUrl.origin,
         path: `${baseUrl.pathname.replace(/\/+$/, "")}${request.path}${queryText(request.query)}`,
         method: request.method,

@@ -1,5 +1,6 @@
 import type { Caller } from "./caller.ts";
 import type { Credential } from "./credential.ts";
+import type { Route } from "./route.ts";
 
 /** Timeouts and pauses, in milliseconds. */
 export interface Timeouts {
@@ -17,6 +18,8 @@ export interface Timeouts {
 /** Options of a client. */
 export interface ClientOptions {
   readonly baseUrl: URL;
+  /** How requests reach the base URL. Default: directly. */
+  readonly route?: Route | undefined;
   /** Called at the first request: operations without requests need no key. */
   readonly credential: () => Credential;
   readonly requestsPerMinute: number;

@@ -1,4 +1,4 @@
-import type { Agent } from "undici";
+import type { Dispatcher } from "undici";
 import { BrokenExchange, type RawResponse } from "./rawResponse.ts";
 
 /** An HTTP request. */
@@ -23,7 +23,7 @@ export interface Outgoing {
  * Performs one HTTP exchange. Returns the complete response or throws a `BrokenExchange`. Uses undici's handler instead of
  * its `request()`, since only the handler shows whether a failed request was sent.
  */
-export function exchange(agent: Agent, outgoing: Outgoing): Promise<RawResponse> {
+export function exchange(connections: Dispatcher, outgoing: Outgoing): Promise<RawResponse> {
   return new Promise((resolve, reject) => {
     const deadline = performance.now() + outgoing.wholeMs;
     const chunks: Buffer[] = [];
@@ -32,7 +32,7 @@ export function exchange(agent: Agent, outgoing: Outgoing): Promise<RawResponse>
     let status = 0;
     let headers: RawResponse["headers"] = {};
 
-    agent.dispatch(
+    connections.dispatch(
       {
         origin: outgoing.origin,
         path: outgoing.path,
@@ -82,9 +82,14 @@ function broken(error: Error, sent: boolean): BrokenExchange {
   if (error instanceof BrokenExchange) return error;
   const code = "code" in error && typeof error.code === "string" ? error.code : "";
   if (!sent) {
-    const certificate = /CERT|SIGNATURE|ISSUER|ERR_TLS/.test(code);
-    return new BrokenExchange(certificate ? "certificate" : "unreachable", false, code || error.message);
+    const kind = isCertificateCode(code) ? "certificate" : "unreachable";
+    return new BrokenExchange(kind, false, code || error.message);
   }
   const timeout = code === "UND_ERR_HEADERS_TIMEOUT" || code === "UND_ERR_BODY_TIMEOUT";
   return new BrokenExchange(timeout ? "timeout" : "closed", true, code || error.message);
+}
+
+/** Whether the code of an error means that a certificate is not trusted. */
+export function isCertificateCode(code: string): boolean {
+  return /CERT|SIGNATURE|ISSUER|ERR_TLS/.test(code);
 }

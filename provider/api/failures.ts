@@ -3,6 +3,7 @@ import type { Attempted, Failure } from "./attempt.ts";
 import { clean } from "./foreignText.ts";
 import { hintForFailure } from "./hints.ts";
 import { type BrokenExchange, type RawResponse, requestIdOf } from "./rawResponse.ts";
+import { nameOf, throughProxy, unsent } from "./unsent.ts";
 
 /** Describes a response that is not from the API: its status, content type and title. */
 export function foreignPage(response: RawResponse, attempted: Attempted): string {
@@ -17,7 +18,12 @@ export function unreadable(response: RawResponse, attempted: Attempted, retry: "
   const requestId = requestIdOf(response, attempted.secrets);
   const what = `the response is not from the API (${foreignPage(response, attempted)})`;
   const unknown = attempted.write ? " The outcome is unknown." : "";
-  const todo = `A proxy, gateway or sign-in page may be in front of ${attempted.host}. Check the network and ANTHROPIC_ADMIN_BASE_URL, then run again.${unknown}`;
+  const proxy = attempted.route?.proxy;
+  const where =
+    proxy === undefined
+      ? `A proxy, gateway or sign-in page may be in front of ${attempted.host}. Check the network and ANTHROPIC_ADMIN_BASE_URL`
+      : `The request was sent through ${nameOf(proxy)}, or a gateway or sign-in page may be in front of ${attempted.host}. Check the proxy and ANTHROPIC_ADMIN_BASE_URL`;
+  const todo = `${where}, then run again.${unknown}`;
   return {
     error: new ApiError(sentences(attempted, what, todo, requestId), {
       reason: "unreadable",
@@ -68,20 +74,14 @@ export function brokenFailure(broken: BrokenExchange, attempted: Attempted): Fai
     return make("unreadable", `the response is larger than this version accepts${because}`, todo, "never");
   }
   if (!broken.sent) {
-    const certificate = broken.kind === "certificate";
-    return make(
-      "unavailable",
-      `${attempted.host} could not be reached${because}, so nothing was sent`,
-      certificate
-        ? "If a proxy re-signs the traffic, set NODE_EXTRA_CA_CERTS to its certificate, then run again."
-        : "Check the network and the base URL, then run again.",
-      certificate ? "never" : "unsent",
-    );
+    const { what, todo, retry } = unsent(broken.kind, because, attempted);
+    return make("unavailable", `${what}, so nothing was sent`, todo, retry);
   }
+  const through = throughProxy(attempted.route);
   const what =
     broken.kind === "timeout"
-      ? `the response did not arrive in time${because}`
-      : `the connection broke before the response was complete${because}`;
+      ? `the response did not arrive in time${through}${because}`
+      : `the connection${through} broke before the response was complete${because}`;
   return make("unavailable", what, hintForFailure(attempted), "lost");
 }
 

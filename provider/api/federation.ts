@@ -8,6 +8,7 @@ import { uuid } from "./objects.ts";
 import { type OneOffRequest, sendOneOff } from "./oneOffRequest.ts";
 import { parseResponse } from "./parse.ts";
 import type { RawResponse } from "./rawResponse.ts";
+import { type Route, routeTo } from "./route.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -71,7 +72,7 @@ export function federation(env: Environment, baseUrl: URL): Credential | undefin
     service_account_id: account,
     workspace_id: workspace,
   };
-  return new FederatedCredential(fields, identity, baseUrl);
+  return new FederatedCredential(fields, identity, baseUrl, routeTo(baseUrl, env));
 }
 
 const sourceNames = `${identityVariables.join(", ")}, or, in GitHub Actions, \`permissions: id-token: write\``;
@@ -122,16 +123,18 @@ class FederatedCredential extends Unprintable implements Credential {
   readonly #fields: ExchangeFields;
   readonly #identity: IdentitySource;
   readonly #baseUrl: URL;
+  readonly #route: Route;
   #current: AccessToken | undefined;
   #renewal: Promise<string> | undefined;
   /** The identity token of the last exchange, to detect that the source returns it again. */
   #lastIdentityToken: string | undefined;
 
-  constructor(fields: ExchangeFields, identity: IdentitySource, baseUrl: URL) {
+  constructor(fields: ExchangeFields, identity: IdentitySource, baseUrl: URL, route: Route) {
     super();
     this.#fields = fields;
     this.#identity = identity;
     this.#baseUrl = baseUrl;
+    this.#route = route;
     const rule = fields.federation_rule_id;
     this.detail = `rule ${rule}, service account ${fields.service_account_id}, identity token from ${identity.name}`;
     this.todo = {
@@ -165,7 +168,7 @@ class FederatedCredential extends Unprintable implements Credential {
 
   async #renew(): Promise<string> {
     const startedAt = Date.now();
-    const { access_token: token, expires_in: seconds } = await sendOneOff(async () =>
+    const { access_token: token, expires_in: seconds } = await sendOneOff(this.#route, async () =>
       this.#request(await this.#identity.token()),
     );
     const lifetimeMs = seconds * 1000;
@@ -183,6 +186,7 @@ class FederatedCredential extends Unprintable implements Credential {
       doing: "exchange the identity token for an access token",
       write: false,
       host: url.host,
+      route: this.#route,
       keySource: this.#identity.name,
       credential: "identity token",
       todo: this.#adviceFor(assertion, again),

@@ -8,6 +8,7 @@ import { clean } from "./foreignText.ts";
 import { otherServerFailureOf } from "./judge.ts";
 import { type OneOffRequest, sendOneOff } from "./oneOffRequest.ts";
 import { jsonOf } from "./parse.ts";
+import { type Route, routeTo } from "./route.ts";
 
 /** Where identity tokens come from. */
 export interface IdentitySource {
@@ -53,7 +54,8 @@ export function identitySource(env: Environment): IdentitySource | undefined {
   if (url === "" || bearer === "") return undefined;
   const audience = env["ANTHROPIC_IDENTITY_TOKEN_AUDIENCE"]?.trim() ?? "";
   const endpoint = githubEndpoint(url, audience === "" ? defaultAudience : audience);
-  return source("GitHub's endpoint for identity tokens", () => requestFromGithub(endpoint, bearer));
+  const route = routeTo(endpoint, env);
+  return source("GitHub's endpoint for identity tokens", () => requestFromGithub(endpoint, route, bearer));
 }
 
 function source(name: string, get: () => Promise<string>): IdentitySource {
@@ -204,11 +206,12 @@ function githubEndpoint(text: string, audience: string): URL {
 const GithubResponse = z.object({ value: z.string() });
 
 /** Requests an identity token from GitHub, which issues a new, short-lived one for each request. */
-function requestFromGithub(url: URL, bearer: string): Promise<string> {
+function requestFromGithub(url: URL, route: Route, bearer: string): Promise<string> {
   const attempted = {
     doing: "get an identity token from GitHub",
     write: false,
     host: url.host,
+    route,
     keySource: "ACTIONS_ID_TOKEN_REQUEST_TOKEN",
     secrets: [bearer],
     progress: { responses: 0, writesDone: 0, writesStarted: 0 },
@@ -233,5 +236,5 @@ function requestFromGithub(url: URL, bearer: string): Promise<string> {
       return { error: new ApiError(text, { reason: "unreadable" }), retry: "lost" };
     },
   };
-  return sendOneOff(() => Promise.resolve(request));
+  return sendOneOff(route, () => Promise.resolve(request));
 }

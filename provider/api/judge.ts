@@ -5,7 +5,13 @@ import type { Attempted, Failure } from "./attempt.ts";
 import { createdWorkspaceOf, envelopeOf } from "./envelope.ts";
 import { foreignPage, keyRejectedNow, unreadable } from "./failures.ts";
 import { hintForFailure, hints, inConsole } from "./hints.ts";
-import { organizationOf, type RawResponse, requestIdOf, retryAfterOf } from "./rawResponse.ts";
+import {
+  organizationOf,
+  type ProxyFailure,
+  type RawResponse,
+  requestIdOf,
+  retryAfterOf,
+} from "./rawResponse.ts";
 
 /** Error codes of rejected requests that had no effect and can be sent again. */
 const transientCodes = new Set([
@@ -179,6 +185,13 @@ function withRetryHeader(response: RawResponse, attempted: Attempted, failure: F
   if (header === "true" && failure.retry === "never" && !attempted.write)
     return { ...failure, retry: "lost" };
   return failure;
+}
+
+/** Why a proxy opened no connection, from the status of its response. Undefined if it opened one. */
+export function proxyRefusal(status: number): ProxyFailure | undefined {
+  if (status === 200) return undefined;
+  if (status === 407) return "proxyUnauthorized";
+  return status >= 500 ? "proxyUnavailable" : "proxyRejected";
 }
 
 /** Compares organization IDs regardless of case. */

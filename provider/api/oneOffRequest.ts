@@ -1,9 +1,11 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { Agent } from "undici";
+import type { Dispatcher } from "undici";
 import type { Attempted, Failure } from "./attempt.ts";
+import { connectionsAlong } from "./connections.ts";
 import { exchange, type Outgoing } from "./exchange.ts";
 import { brokenFailure } from "./failures.ts";
 import { BrokenExchange, type RawResponse } from "./rawResponse.ts";
+import type { Route } from "./route.ts";
 
 /** A request outside of the client: to another server, or for a token. */
 export interface OneOffRequest<T> {
@@ -18,6 +20,7 @@ export interface OneOffRequest<T> {
 const attempts = 3;
 const pauseMs = 500;
 const maxPauseMs = 30_000;
+const connectMs = 10_000;
 const wholeMs = 30_000;
 const maxBytes = 256 * 1024;
 
@@ -25,11 +28,11 @@ const maxBytes = 256 * 1024;
  * Sends a request, and sends it again after a failure that a retry can fix. It does not count against the rate limit of the
  * Admin API. Each attempt calls `next`, since an identity token may be used only once.
  */
-export async function sendOneOff<T>(next: () => Promise<OneOffRequest<T>>): Promise<T> {
-  const agent = new Agent({ connect: { timeout: 10_000 }, allowH2: false });
+export async function sendOneOff<T>(route: Route, next: () => Promise<OneOffRequest<T>>): Promise<T> {
+  const connections = connectionsAlong(route, { connectMs });
   try {
     for (let attempt = 1; ; attempt += 1) {
-      const result = await once(agent, await next());
+      const result = await once(connections, await next());
       if ("value" in result) return result.value;
       const { error, retry, retryAfterMs } = result;
       if (retry === "never" || attempt === attempts) throw error;
@@ -39,14 +42,17 @@ export async function sendOneOff<T>(next: () => Promise<OneOffRequest<T>>): Prom
     }
   } finally {
     // Not awaited, since it waits for responses that are no longer needed.
-    agent.destroy().catch(() => undefined);
+    connections.destroy().catch(() => undefined);
   }
 }
 
-async function once<T>(agent: Agent, oneOff: OneOffRequest<T>): Promise<{ readonly value: T } | Failure> {
+async function once<T>(
+  connections: Dispatcher,
+  oneOff: OneOffRequest<T>,
+): Promise<{ readonly value: T } | Failure> {
   const { url, method, headers, body, attempted, judge } = oneOff;
   try {
-    const response = await exchange(agent, {
+    const response = await exchange(connections, {
       origin: url.origin,
       path: `${url.pathname}${url.search}`,
       method,

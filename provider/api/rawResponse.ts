@@ -7,11 +7,22 @@ export interface RawResponse {
   readonly text: string;
 }
 
+/**
+ * Why a proxy opened no connection: it could not be reached, its certificate is not trusted, it wants a user name and a
+ * password, it rejects the connection, or it could not reach the host. Nothing was sent to the host.
+ */
+export type ProxyFailure =
+  | "proxyUnreachable"
+  | "proxyCertificate"
+  | "proxyUnauthorized"
+  | "proxyRejected"
+  | "proxyUnavailable";
+
 /** An exchange without a complete response. */
 export class BrokenExchange extends Error {
   /** False only if certainly no byte of the request was sent. */
   readonly sent: boolean;
-  readonly kind: "unreachable" | "certificate" | "closed" | "timeout" | "tooLarge";
+  readonly kind: "unreachable" | "certificate" | "closed" | "timeout" | "tooLarge" | ProxyFailure;
 
   constructor(kind: BrokenExchange["kind"], sent: boolean, message: string) {
     super(message);

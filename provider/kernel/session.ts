@@ -3,6 +3,7 @@ import type { Caller } from "../api/caller.ts";
 import { Client } from "../api/client.ts";
 import { type CredentialSource, resolveCredential } from "../api/credentials.ts";
 import { OrganizationCache } from "../api/organizationCache.ts";
+import { routeTo } from "../api/route.ts";
 import { type ErrorText, NoCredentialError, UserError } from "../errors.ts";
 import { type Environment, type ReadSetting, readSettings, type Settings } from "../settings/config.ts";
 import { version } from "../version.ts";
@@ -77,6 +78,7 @@ export class Session {
     const audit = this.auditFile();
     this.#client = new Client({
       baseUrl: this.#baseUrl,
+      route: routeTo(this.#baseUrl, this.env),
       credential: () => resolveCredential(this.#credentialSource),
       requestsPerMinute: this.settings.requestsPerMinute,
       notify: (line) => this.notify("rateLimited", line),
@@ -132,12 +134,13 @@ export class Session {
   }
 
   /**
-   * Validates the settings, the base URL and the type of key, as far as no request is needed. The full reason is returned only
+   * Validates the settings, the base URL, the proxy and the type of key, as far as no request is needed. The full reason is returned only
    * once, because every resource has the same one.
    */
   invalid(): { property: string; reason: string }[] {
     try {
       this.auditFile();
+      routeTo(this.#baseUrl, this.env);
       resolveCredential(this.#credentialSource);
       return [];
     } catch (error) {

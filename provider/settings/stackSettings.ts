@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { resolveBaseUrl } from "../api/address.ts";
 import { clean, logText } from "../api/foreignText.ts";
+import { routeTo } from "../api/route.ts";
 import { UserError } from "../errors.ts";
 import { resolveAuditFile } from "../kernel/auditFile.ts";
 import { didYouMean } from "../nearest.ts";
@@ -72,7 +73,7 @@ function rejectInvalidValues(isSecret: IsSecret | undefined): void {
   const plain = (key: string) => (isSecret(key) ? undefined : pulumi.runtime.getConfig(key));
   try {
     const { baseUrl, auditLog } = readSettings(plain, env);
-    resolveBaseUrl({ env, configured: baseUrl });
+    routeTo(resolveBaseUrl({ env, configured: baseUrl }), env);
     // The folder of an inline program is that of the application, and not the project's. The provider process validates it.
     if (!isInline()) resolveAuditFile({ env, configured: auditLog, folder: process.cwd() });
   } catch (error) {

@@ -1,4 +1,7 @@
+import { writeFile } from "node:fs/promises";
+import path from "node:path";
 import { expect, it } from "vitest";
+import { network } from "../../emulator/forwardProxy.ts";
 import { runCommand } from "../command.ts";
 import { newWorkdir, workdirOf } from "../workdir.ts";
 
@@ -27,4 +30,30 @@ it("rejects a folder of `whoami` that does not exist", async () => {
     code: 1,
     err: "error: the folder /nowhere does not exist. Name another one with -C.\n",
   });
+});
+
+it("reaches the API through the proxy and with the certificate authority of the environment", async () => {
+  const { io, emulator } = await workdirOf({ seed: "sample", warn: () => undefined });
+  const net = await network(emulator.url);
+  const authority = path.join(io.cwd, "ca.pem");
+  await writeFile(authority, net.authority);
+  const env = {
+    ...io.env,
+    PATH: io.cwd,
+    ANTHROPIC_ADMIN_BASE_URL: net.apiUrl,
+    HTTPS_PROXY: net.proxyUrlFor("ada", "hunter2"),
+  };
+  const untrusted = await runCommand(["whoami", "-C", io.cwd], { env });
+  expect(untrusted.code).toBe(1);
+  expect(untrusted.out).toContain("If a proxy re-signs the traffic, set NODE_EXTRA_CA_CERTS");
+  expect(emulator.requests).toEqual([]);
+
+  const { code, out, err } = await runCommand(["whoami", "-C", io.cwd], {
+    env: { ...env, NODE_EXTRA_CA_CERTS: authority },
+  });
+  expect(out).toContain(
+    `API           https://api.corp.test, through the proxy ${net.proxyUrl} from HTTPS_PROXY\n`,
+  );
+  expect({ code, requests: emulator.requests.length }).toEqual({ code: 0, requests: 24 });
+  expect(untrusted.out + untrusted.err + out + err).not.toMatch(/hunter2|ada:/);
 });

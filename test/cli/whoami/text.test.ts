@@ -9,6 +9,7 @@ const complete: Report = {
   ok: true,
   credential: { source: "ANTHROPIC_ADMIN_KEY", kind: "adminKey" },
   api: "https://api.anthropic.com",
+  proxy: undefined,
   organization: { id, name: "Acme\u202e", expected: id },
   stack: "dev",
   access: [
@@ -50,6 +51,13 @@ it("shows each result on one line, and escapes names", () => {
     "  - one",
     "  - two",
   ]);
+});
+
+it("names the proxy", () => {
+  const proxy = { address: "http://proxy.example.com:3128", source: "HTTPS_PROXY" };
+  expect(textOf({ ...complete, proxy }).split("\n")[1]).toBe(
+    "API           https://api.anthropic.com, through the proxy http://proxy.example.com:3128 from HTTPS_PROXY",
+  );
 });
 
 it("shows unknown values as unknown", () => {

@@ -206,7 +206,7 @@ describe("an error", () => {
   it("of an incomplete exchange says whether the request was sent", () => {
     const unsent = brokenFailure(new BrokenExchange("unreachable", false, "ECONNREFUSED"), write);
     expect(unsent.error.message).toBe(
-      'cannot create workspace "Research": api.anthropic.com could not be reached (ECONNREFUSED), so nothing was sent. Check the network and the base URL, then run again.',
+      'cannot create workspace "Research": api.anthropic.com could not be reached (ECONNREFUSED), so nothing was sent. Check the network and the base URL, and set HTTPS_PROXY if the network needs a proxy, then run again.',
     );
     expect(unsent).toMatchObject({
       retry: "unsent",

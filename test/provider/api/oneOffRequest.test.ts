@@ -27,7 +27,7 @@ function request({ env }: IdentityEndpoint, attempt: number): OneOffRequest<stri
 async function runs(answer: (response: ServerResponse) => void) {
   const endpoint = await identityEndpoint(answer);
   let attempts = 0;
-  const result = await sendOneOff(async () => {
+  const result = await sendOneOff({}, async () => {
     attempts += 1;
     return request(endpoint, attempts);
   }).catch((error: unknown) => error);
