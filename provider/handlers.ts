@@ -10,6 +10,7 @@ import { type Notice, noticeLine } from "./kernel/notices.ts";
 import { nameIn } from "./kernel/origin.ts";
 import { PartialWriteError } from "./kernel/partialWriteError.ts";
 import type { Resource } from "./kernel/resource.ts";
+import { withSecretOutputs } from "./kernel/secretValues.ts";
 import { Session } from "./kernel/session.ts";
 import { kernelKeys } from "./kernel/stateKeys.ts";
 import type { Properties } from "./kernel/values.ts";
@@ -74,33 +75,46 @@ export function operations(
       return Promise.resolve();
     },
     check: (olds, news) =>
-      guarded("check", (session) => {
+      guarded("check", [olds, news], (session) => {
         const { inputs, failures } = resource.check(session, olds, news);
         if (failures.length > 0) failed(session, "check", news);
         // Pulumi prints the value of a property that is named here, which may be a secret. The reasons name the property.
         return {
           inputs,
-          failures: failures.map(({ reason }) => ({ property: "", reason: logText(reason) })),
+          failures: failures.map(({ reason }) => ({
+            property: "",
+            reason: logText(session.secrets.redact(reason)),
+          })),
         };
       }),
     diff: async (id, olds, news) => {
-      const result = await registering("diff", news, (session) => resource.diff(session, id, olds, news), id);
+      const run = (session: Session) => resource.diff(session, id, olds, news);
+      const result = await registering("diff", [olds, news], run, id);
       const { changes, ...rest } = result;
       return changes === undefined ? rest : { changes, ...rest };
     },
-    create: (news) => registering("create", news, (session) => resource.create(session, news)),
-    read: (id, olds = {}) => {
+    create: async (news) => {
+      const { id, outs } = await registering("create", [news], (session) => resource.create(session, news));
+      return { id, outs: stored(outs) };
+    },
+    read: async (id, olds = {}) => {
       const run = (session: Session) => resource.read(session, id, olds);
       // The read of `.get()` registers a resource and has no full state; that of a refresh has one.
-      return olds[kernelKeys.schema] === undefined
-        ? registering("read", olds, run, id)
-        : guarded("read", run, id);
+      const { props, ...rest } =
+        olds[kernelKeys.schema] === undefined
+          ? await registering("read", [olds], run, id)
+          : await guarded("read", [olds], run, id);
+      return { ...rest, props: stored(props) };
     },
-    update: (id, olds, news) =>
-      registering("update", news, (session) => resource.update(session, id, olds, news), id),
+    update: async (id, olds, news) => {
+      const run = (session: Session) => resource.update(session, id, olds, news);
+      const { outs } = await registering("update", [olds, news], run, id);
+      return { outs: stored(outs) };
+    },
     delete: (id, olds) =>
       guarded(
         "delete",
+        [olds],
         (session) => {
           refuseAfterFailure(session, `${resource.kind} ${id}`);
           return resource.delete(session, id, olds);
@@ -112,19 +126,21 @@ export function operations(
   /** Runs an operation that registers a resource. When it fails, resources that depend on its outputs are not declared. */
   async function registering<T>(
     operation: string,
-    news: Properties,
+    properties: readonly Properties[],
     run: (session: Session) => Promise<T>,
     id?: string,
   ): Promise<T> {
+    const latest = properties.at(-1) ?? {};
     return guarded(
       operation,
+      properties,
       async (session) => {
         try {
           const result = await run(session);
-          session.ownership.registrationSucceeded(() => registration(operation, news, id));
+          session.ownership.registrationSucceeded(() => registration(operation, latest, id));
           return result;
         } catch (error) {
-          failed(session, operation, news, id);
+          failed(session, operation, latest, id);
           throw error;
         }
       },
@@ -143,21 +159,33 @@ export function operations(
     return JSON.stringify([resource.kind, operation, id, news]);
   }
 
+  /** The outputs for the state. */
+  function stored(outs: Properties): Properties {
+    return withSecretOutputs(resource.derived, outs);
+  }
+
+  /** Runs an operation. `properties` are those of the resource, the newest last. */
   async function guarded<T>(
     operation: string,
+    properties: readonly Properties[],
     run: (session: Session) => T | Promise<T>,
     id = "",
   ): Promise<T> {
     const session = current();
+    for (const each of properties) session.secrets.learn(each);
     try {
       return await run(session);
     } catch (error) {
-      if (error instanceof PartialWriteError && error.hasOutputs) throw error;
+      if (error instanceof PartialWriteError && error.hasOutputs) {
+        const message = session.secrets.redact(error.message);
+        throw new PartialWriteError(message, error.id, error.observed, stored(error.properties));
+      }
       if (error instanceof ApiError || error instanceof UserError) {
         throw new ReportedError(logText(session.shortened(error)), `${resource.kind} ${id}`.trim());
       }
       const cause = error instanceof Error ? error : new Error(String(error));
-      cause.message = `Internal error in pulumi-anthropic ${version}: ${resource.kind} ${operation} failed: ${logText(cause.message)}. Nothing more was written for this resource. Please report the error.`;
+      cause.message = `Internal error in pulumi-anthropic ${version}: ${resource.kind} ${operation} failed: ${logText(session.secrets.redact(cause.message))}. Nothing more was written for this resource. Please report the error.`;
+      cause.stack = session.secrets.redact(cause.stack ?? "");
       throw cause;
     }
   }

@@ -76,9 +76,9 @@ export function withoutHiddenValues(step: Step): Step | undefined {
   // The hidden members decide what is written.
   if (kind.kind === "WorkspaceMembers") return undefined;
   const isHidden = (name: string) => old.inputs[name] === secret || old.outputs[name] === secret;
-  // A property that only outputs have shows what happened to the object.
-  if (Object.keys(old.outputs).some((name) => isHidden(name) && !Object.hasOwn(old.inputs, name)))
-    return undefined;
+  // A property that only outputs have shows what happened to the object, unless it only repeats what identifies the object.
+  const shows = (name: string) => !Object.hasOwn(old.inputs, name) && !Object.hasOwn(kind.derived, name);
+  if (Object.keys(old.outputs).some((name) => isHidden(name) && shows(name))) return undefined;
   const implied = propertiesInId(kind.kind, old.id ?? "");
   const readable = (properties: Properties, others: "kept" | "omitted"): Properties =>
     Object.fromEntries(

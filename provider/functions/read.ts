@@ -58,10 +58,11 @@ export function readOutput<Args extends object, Result>(
     const session = sessionOf(provider === undefined ? undefined : settingTexts(settings));
     // The resources behind the outputs may have changed the lists that this process has in its cache.
     const minFreshness = waited ? session.cache.now() : OrganizationCache.anyAge;
+    if (await pulumi.isSecret(known)) session.secrets.hide(values);
     try {
       return await run({ session, minFreshness }, lookup, values as Args, provider);
     } catch (error) {
-      if (!(error instanceof NoCredentialError && pulumi.runtime.isDryRun())) throw failure(error);
+      if (!(error instanceof NoCredentialError && pulumi.runtime.isDryRun())) throw failure(error, session);
       session.notifyOnce(
         "notLookedUp",
         "The results of functions that read the organization are unknown in this preview, because no key is set.",
@@ -111,8 +112,11 @@ function settingTexts(args: unknown): Readonly<Record<string, string | undefined
   return Object.fromEntries(Object.entries(args ?? {}).map(([name, value]) => [name, settingText(value)]));
 }
 
-/** Records a failure. Converts an expected error to a `RunError`, whose message Pulumi shows without a stack trace. */
-function failure(error: unknown): unknown {
+/**
+ * Records a failure. Converts an expected error to a `RunError` without secret arguments. Pulumi shows its message without a
+ * stack trace.
+ */
+function failure(error: unknown, session?: Session): unknown {
   failed();
   const expected = error instanceof ApiError || error instanceof UserError;
   if (!expected) return error;
@@ -120,5 +124,5 @@ function failure(error: unknown): unknown {
     error instanceof NoCredentialError && isInline()
       ? " The functions of an inline program use the environment of the application: if the key is in the `envVars` of the workspace, pass them to the program with `withEnvVars`."
       : "";
-  return new pulumi.RunError(logText(error.message) + help);
+  return new pulumi.RunError(logText(session?.secrets.redact(error.message) ?? error.message) + help);
 }

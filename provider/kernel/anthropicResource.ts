@@ -8,6 +8,7 @@ import { pointer } from "./pointer.ts";
 import { idOfRead } from "./readId.ts";
 import { pulumiType, type ResourceType } from "./resourceType.ts";
 import { sdkSafeInputs } from "./sdkSafeInputs.ts";
+import { secretInputs } from "./secretInputs.ts";
 import { controlStackTraces } from "./stackTraces.ts";
 import { kernelKeys } from "./stateKeys.ts";
 
@@ -54,6 +55,7 @@ export abstract class AnthropicResource extends pulumi.CustomResource {
           ...(rest.id === undefined ? { [kernelKeys.fullStack]: fullStack() } : {}),
           [kernelKeys.pointer]: pointer(resource.kind),
           ...(readByProgram === undefined ? {} : { [kernelKeys.readByProgram]: readByProgram }),
+          [kernelKeys.secrets]: secretInputs(inputs),
         },
         rest,
       );

@@ -10,6 +10,14 @@ import type { Environment } from "../settings/config.ts";
 import type { AuditFile } from "./auditFile.ts";
 import type { AuditRecord } from "./auditRecord.ts";
 
+/** How the audit log reports. */
+interface Reporting {
+  /** Shows a warning. */
+  readonly say: (line: string) => void;
+  /** Removes the secret values of the program from a text. */
+  readonly redact: (text: string) => string;
+}
+
 /** The operation that runs, and whether it has sent a write. */
 interface Running {
   readonly record: AuditRecord;
@@ -39,16 +47,18 @@ export function noteWrite(): void {
 /**
  * Logs every write to a file, as two lines of JSON. The first line has the intent, and is on disk before the request is sent. The
  * second line has the outcome. A write whose intent cannot be logged is not sent. An outcome that cannot be logged is only a
- * warning, because the request was sent. The lines contain no secret: the credential of a request is not logged.
+ * warning, because the request was sent. The lines contain no secret: neither the credential of a request nor
+ * the secret inputs of the program.
  */
-export function auditor(file: AuditFile, env: Environment, say: (line: string) => void): Watch {
+export function auditor(file: AuditFile, env: Environment, { say, redact }: Reporting): Watch {
   const { path } = file;
+  const append = (entry: object) => appendLine(file, redact(jsonText(entry)));
   const ci = ciOf(env);
   return async ({ method, path: endpoint, body, organization }) => {
     const write = randomUUID();
     const record = current.getStore()?.record;
     try {
-      await append(file, {
+      await append({
         time: new Date().toISOString(),
         event: "intent",
         write,
@@ -73,7 +83,7 @@ export function auditor(file: AuditFile, env: Environment, say: (line: string) =
         error: end.error === undefined ? undefined : reasonOf(end.error),
       };
       try {
-        await append(file, outcome);
+        await append(outcome);
       } catch (error) {
         say(
           `The outcome of ${method} ${endpoint} (${outcome.result}, ${outcome.requestId ?? "no request ID"}) could not be written to the audit log ${path}: ${reasonOf(error)}.`,
@@ -93,12 +103,12 @@ function reasonOf(error: unknown): string {
 }
 
 /** Appends a line with one write, so that the lines of several processes do not mix. */
-async function append({ path, mayBeLink }: AuditFile, entry: object): Promise<void> {
+async function appendLine({ path, mayBeLink }: AuditFile, text: string): Promise<void> {
   const flags = constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT;
   // Windows has no `O_NOFOLLOW`.
   const file = await open(path, mayBeLink ? flags : flags | (constants.O_NOFOLLOW ?? 0), 0o600);
   try {
-    const line = Buffer.from(`${withoutSecrets(jsonText(entry))}\n`);
+    const line = Buffer.from(`${withoutSecrets(text)}\n`);
     const { bytesWritten } = await file.write(line);
     if (bytesWritten !== line.length) throw new Error("the disk is full");
     await file.datasync();

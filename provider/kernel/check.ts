@@ -75,7 +75,7 @@ export function check<Inputs extends z.ZodObject, State extends z.ZodObject>(
 
   const result: Properties = { ...normal };
   for (const name of unknown) result[name] = declared[name];
-  for (const name of [kernelKeys.origin, kernelKeys.adopt, kernelKeys.pointer])
+  for (const name of [kernelKeys.origin, kernelKeys.adopt, kernelKeys.pointer, kernelKeys.secrets])
     if (news[name] !== undefined) result[name] = news[name];
   return { inputs: result, failures };
 }

@@ -16,6 +16,7 @@ export function defineResource<Inputs extends z.ZodObject, State extends z.ZodOb
   return {
     kind: type.kind,
     inputNames,
+    derived: type.derived ?? {},
     propertyNames: [...new Set([...inputNames, ...Object.keys(type.state.shape)])],
     parseId: (id) => type.parseId(id),
     names: (properties, id) => type.names(properties as Partial<z.infer<State>>, id),

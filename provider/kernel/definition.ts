@@ -56,6 +56,10 @@ export interface PropertiesDefinition<
   readonly managed: readonly InputName<Inputs>[];
   /** Managed inputs that are objects and are managed field by field. */
   readonly parts?: readonly InputName<Inputs>[];
+  /**
+   * Outputs that contain values of inputs with other names, and those inputs. The outputs are secret if one of the inputs is.
+   */
+  readonly derived?: Readonly<Record<string, readonly InputName<Inputs>[]>>;
   /** Properties that the API does not support but users may try to set, with the limitation that the error quotes. */
   readonly impossible?: Readonly<Record<string, ApiLimitationName>>;
 }

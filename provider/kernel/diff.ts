@@ -8,6 +8,7 @@ import { operation } from "./operation.ts";
 import { ownNames } from "./ownNames.ts";
 import { ownInputs } from "./properties.ts";
 import type { DiffResult } from "./resource.ts";
+import { becameSecret } from "./secretValues.ts";
 import type { Session } from "./session.ts";
 import { organizationIn, readState } from "./state.ts";
 import { kernelKeys } from "./stateKeys.ts";
@@ -76,6 +77,9 @@ export async function diff<Inputs extends z.ZodObject, State extends z.ZodObject
   // Update rejects this, because a resource cannot change to another object.
   if (typeof adopt === "string" && !isUnknown(adopt) && !importNamesObject(definition, id, olds, adopt))
     return { changes: true };
+
+  // The update marks what is already stored as secret. It sends no request.
+  if (becameSecret(olds, news)) return { changes: undefined };
 
   const localChanged = localNames(definition).some((name) => !same(olds[name], declared[name]));
   if (localChanged || changedIdentity.length > 0 || changedPaths(definition, olds, declared).size > 0)

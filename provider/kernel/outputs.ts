@@ -25,14 +25,14 @@ export function declaredOutputs(
 ): Properties {
   const declared = ownInputs(news);
   let outs = observedOutputs(olds, observed);
-  for (const name of [...localNames(definition), kernelKeys.adopt]) delete outs[name];
+  for (const name of [...localNames(definition), kernelKeys.adopt, kernelKeys.secrets]) delete outs[name];
   const paths = managedPaths(definition, declared);
   for (const path of paths) outs = put(outs, path, at(declared, path));
   for (const name of localNames(definition)) {
     if (declared[name] !== undefined) outs[name] = declared[name];
     else if (observed[name] !== undefined && observed[name] !== null) outs[name] = observed[name];
   }
-  for (const name of [kernelKeys.adopt, kernelKeys.origin, kernelKeys.pointer])
+  for (const name of [kernelKeys.adopt, kernelKeys.origin, kernelKeys.pointer, kernelKeys.secrets])
     if (news[name] !== undefined) outs[name] = news[name];
   return plain({
     ...outs,

@@ -40,7 +40,7 @@ export async function read<Inputs extends z.ZodObject, State extends z.ZodObject
   });
   let inputs: Properties = {};
   for (const path of managedIn(olds)) inputs = put(inputs, path, at(props, path));
-  for (const name of [...localNames(definition), kernelKeys.adopt, kernelKeys.origin]) {
+  for (const name of [...localNames(definition), kernelKeys.adopt, kernelKeys.origin, kernelKeys.secrets]) {
     if (olds[name] !== undefined) inputs[name] = olds[name];
   }
   return { id: objectId, props, inputs: plain(inputs) };

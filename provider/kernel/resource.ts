@@ -14,6 +14,8 @@ export interface DiffResult {
 export interface Resource extends ResourceType {
   /** Names of all inputs. */
   readonly inputNames: readonly string[];
+  /** Outputs that contain values of inputs with other names, and those inputs. */
+  readonly derived: Readonly<Record<string, readonly string[]>>;
   /** All names by which a resource of the program can declare the same object. */
   names(properties: Properties, id: string | undefined): readonly ObjectName[];
   check(session: Session, olds: Properties, news: Properties): { inputs: Properties; failures: Failure[] };

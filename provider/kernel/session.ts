@@ -16,6 +16,7 @@ import { OrganizationGuard } from "./organizationGuard.ts";
 import { ProgramOwnership } from "./ownership.ts";
 import { RecordedOwners } from "./recordedOwners.ts";
 import type { ReadState } from "./recordedState.ts";
+import { SecretValues } from "./secretValues.ts";
 import { isUnknown } from "./unknown.ts";
 
 /**
@@ -28,6 +29,7 @@ export class Session {
   readonly ownership = new ProgramOwnership();
   readonly recorded: RecordedOwners;
   readonly guard: OrganizationGuard;
+  readonly secrets = new SecretValues();
   readonly #read: ReadSetting;
   readonly #notices: Notices;
   readonly #pace: number;
@@ -93,7 +95,10 @@ export class Session {
       watch:
         audit === undefined
           ? undefined
-          : auditor(audit, this.env, (line) => this.notify("auditLogIncomplete", line)),
+          : auditor(audit, this.env, {
+              say: (line) => this.notify("auditLogIncomplete", line),
+              redact: (text) => this.secrets.redact(text),
+            }),
     });
     return this.#client;
   }
@@ -120,17 +125,17 @@ export class Session {
 
   /** Shows a notice, with the name of a resource if it concerns only one. */
   notify(code: NoticeCode, text: string, resource?: string): void {
-    this.#notices.notify(code, text, resource);
+    this.#notices.notify(code, this.secrets.redact(text), resource);
   }
 
   /** Shows a notice only once, even if several resources have the same notice. */
   notifyOnce(code: NoticeCode, text: string, resource?: string): void {
-    this.#notices.notifyOnce(code, text, resource);
+    this.#notices.notifyOnce(code, this.secrets.redact(text), resource);
   }
 
-  /** The message of an error the first time, afterwards its summary. */
+  /** The message of an error the first time, afterwards its summary, without secret values. */
   shortened(error: ErrorText): string {
-    return this.#notices.shortened(error);
+    return this.secrets.redact(this.#notices.shortened(error));
   }
 
   /**

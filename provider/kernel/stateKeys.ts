@@ -7,6 +7,8 @@ export const kernelKeys = {
   managed: "__managed",
   organization: "__organization",
   schema: "__schema",
+  /** The JSON pointers of the inputs that are secret. */
+  secrets: "__secrets",
   /** The value of the resource option `import`. */
   adopt: "adopt",
   /** The organization that functions of an inline program have read. Not stored: check leaves it out. */

@@ -29,7 +29,12 @@ test("drift, plan, import and detach work on a stack with secret inputs and prin
   const { console } = emulator.organization();
   for (const name of ["ann", "bob"]) console.addUser({ email: `${name}@example.com`, role: "developer" });
   const stack = await newStack({ emulator, program: program("one") });
-  await stack.up();
+  const up = await stack.up();
+  expect(up.output).not.toMatch(hidden);
+  // Pulumi never encrypts IDs.
+  const { resources = [] } = await stack.export();
+  const stored = resources.map(({ inputs, outputs, initErrors }) => ({ inputs, outputs, initErrors }));
+  expect(JSON.stringify(stored)).not.toMatch(/Zephyr|tagzephyr|@example\.com/i);
   const run = (args: string[], env: Record<string, string> = {}) =>
     runCommandIn(stack, emulator, [...args, "--stack", "dev"], env);
 

@@ -183,12 +183,26 @@ describe("errors for Pulumi", () => {
 
   test("contain the ID and outputs of a partially created object", async () => {
     const partial = new PartialWriteError("Only half of it.", "thing_1", {}, { name: "a" });
-    expect(await thrown(failing(partial).read("thing_1", state))).toBe(partial);
-    expect(partial).toMatchObject({
+    expect(await thrown(failing(partial).read("thing_1", state))).toMatchObject({
+      message: "Only half of it.",
+      stack: "",
       id: "thing_1",
       properties: { name: "a" },
       reasons: ["Only half of it."],
     });
+  });
+
+  test.each<[what: string, error: (text: string) => Error]>([
+    ["the API", (text) => new ApiError(text, { reason: "invalid" })],
+    ["the provider", (text) => new UserError(text)],
+    ["a partial create", (text) => new PartialWriteError(text, "thing_1", {}, { name: "Zephyr" })],
+    ["a defect", (text) => new TypeError(text)],
+  ])("of %s contain no secret value, and neither do the reasons in the state", async (_, error) => {
+    const { read } = failing(error('"ZEPHYR" is in use.'));
+    const secret = { ...state, name: "Zephyr", __secrets: ["/name"] };
+    const told = await thrown(read("thing_1", secret));
+    expect(told.message).toContain('"[secret]" is in use.');
+    expect([told.message, told.stack, String(told), Object(told).reasons].join()).not.toMatch(/zephyr/i);
   });
 
   test("name the package and keep the stack when they are unexpected", async () => {

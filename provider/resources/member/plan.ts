@@ -50,6 +50,7 @@ export const member = defineResource<typeof Inputs, typeof State>({
   inputs: Inputs,
   state: State,
   managed: ["email", "userId", "role"],
+  derived: { name: ["email", "userId"], email: ["userId"] },
   identifying: ["email", "userId"],
   requestTriggers: ["invite", "reinvite"],
   // When a loop names resources by index, users can move between resources. Deletes run last, when all resources are declared.

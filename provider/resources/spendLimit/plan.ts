@@ -33,6 +33,7 @@ export const spendLimit = defineResource<typeof Inputs, typeof State>({
   inputs: Inputs,
   state: State,
   managed: ["scope", "workspace", "email", "userId", "amount", "period"],
+  derived: { email: ["userId"] },
   impossible: {
     currency: "changeSpendCurrency",
     enabled: "enableExtraUsage",

@@ -26,6 +26,7 @@ export const workspaceMember = defineResource<typeof Inputs, typeof State>({
   inputs: Inputs,
   state: State,
   managed: ["workspace", "email", "userId", "role"],
+  derived: { email: ["userId"] },
   identifying: ["workspace", "email", "userId"],
   // When a loop names resources by index, users can move between resources. Deletes run last, when all resources are declared.
   replaceInOrder: "createFirst",

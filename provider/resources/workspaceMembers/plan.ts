@@ -46,6 +46,7 @@ export const workspaceMembers = defineResource<typeof Inputs, typeof State>({
   inputs: Inputs,
   state: State,
   managed: ["workspace", "members"],
+  derived: { memberStatuses: ["members"] },
   identifying: ["workspace"],
   // A member may move to another list of the program. Deletes run last, when all lists are declared.
   replaceInOrder: "createFirst",

@@ -1,7 +1,10 @@
+import { isDeepStrictEqual } from "node:util";
 import { describe, expect, it } from "vitest";
 import { planUp } from "../../../cli/plan/planUp.ts";
 import type { Report } from "../../../cli/plan/report.ts";
 import type { Seed } from "../../../emulator/index.ts";
+import { pulumiType } from "../../../provider/kernel/resourceType.ts";
+import { kinds } from "../../../provider/registry.ts";
 import { newWorkdir } from "../workdir.ts";
 import { type Declared, type PreviewDocument, SmallEngine } from "./engine.ts";
 
@@ -57,10 +60,16 @@ function masking(
         name.startsWith("__") || !(name in names) ? value : mask(value, name),
       ]),
     );
-  const state = (each: object | undefined) => {
+  const state = (each: { readonly type?: string } | undefined) => {
     if (each === undefined) return undefined;
     const { inputs, outputs } = each as Record<string, Record<string, unknown>>;
-    return { ...each, inputs: masked(inputs, inputs), outputs: masked(outputs, inputs) };
+    const shown = masked(outputs, inputs);
+    const kind = Object.values(kinds).find((one) => pulumiType(one.kind) === each.type);
+    for (const [name, from] of Object.entries(kind?.derived ?? {})) {
+      const isSecret = from.some((input) => !isDeepStrictEqual(outputs?.[input], shown[input]));
+      if (isSecret && name in shown) shown[name] = secret;
+    }
+    return { ...each, inputs: masked(inputs, inputs), outputs: shown };
   };
   return {
     ...document,
