@@ -3,6 +3,7 @@ import path from "node:path";
 import { expect, test } from "vitest";
 import type { Emulator } from "../../emulator/index.ts";
 import { uglyNames, uglySeed } from "../cli/import/ugly.ts";
+import { blocksIn } from "../pages/blocks.ts";
 import { runCommandIn } from "./command.ts";
 import { emulated, requestsOf, writesOf } from "./emulated.ts";
 import { newStack, type Stack } from "./stack.ts";
@@ -90,6 +91,19 @@ test("imported lists of members count as managed for every stack of the backend"
   expect(elsewhere).toMatchObject({ code: 0, out: expect.stringContaining("Nothing new") });
   expect(elsewhere.out).toContain("9 lists of members (already managed by dev)");
   expect(writesOf(emulator)).toEqual([]);
+});
+
+test("`pulumi import TYPE NAME ID` fails with the error in docs/import.md, and changes nothing", async () => {
+  const [quoted] = blocksIn("docs/import.md").filter(({ heading }) => heading.includes("TYPE NAME ID"));
+  const emulator = await emulated();
+  const { id } = emulator.organization().console.createWorkspace({ name: "Lab" });
+  const stack = await newStack({ emulator });
+  const before = await stack.export();
+  const args = ["import", stack.urn("Workspace", "").split("::")[2] ?? "", "lab", id, "--yes"];
+  const { output } = await stack.run(args, { fails: true });
+  expect(output).toContain(quoted?.text);
+  expect((await stack.export()).resources).toEqual(before.resources);
+  expect(emulator.requests).toEqual([]);
 });
 
 test("import and detach refuse a locked, interrupted or unknown stack before any request", async () => {
