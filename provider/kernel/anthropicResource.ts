@@ -1,6 +1,7 @@
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
+import { explainMissingProvider } from "../settings/inlineProvider.ts";
 import { isInline, organizationRead } from "../settings/programRun.ts";
 import { validateStackSettings } from "../settings/stackSettings.ts";
 import { version } from "../version.ts";
@@ -34,7 +35,8 @@ export abstract class AnthropicResource extends pulumi.CustomResource {
     inputs: pulumi.Inputs,
     options: pulumi.CustomResourceOptions = {},
   ) {
-    if (!isInline()) mustResolve();
+    if (isInline()) explainMissingProvider(options);
+    else mustResolve();
     validateStackSettings();
     const restore = controlStackTraces();
     try {

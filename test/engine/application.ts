@@ -6,38 +6,47 @@ import type { Emulator } from "../../emulator/index.ts";
 import { runSubprocess } from "../../tools/pulumi/subprocess.ts";
 import type { Deployment } from "./stack.ts";
 
+/** The exit code of commands, and their standard output and error. */
+interface Ended {
+  readonly exitCode: number;
+  readonly output: string;
+}
+
 /** An application that uses the Automation API. Its inline programs talk to the engine without a language host. */
 export interface Application {
-  readonly folder: string;
-  /** Runs a script, as `node deploy.ts` does. Returns its exit code, and its standard output and error. */
-  run(script: string, env?: Readonly<Record<string, string>>): Promise<{ exitCode: number; output: string }>;
+  /** Runs commands in the folder of the application. */
+  shell(commands: string, env?: Readonly<Record<string, string>>): Promise<Ended>;
+  /** Writes a script to `deploy.ts` and runs it. */
+  run(script: string, env?: Readonly<Record<string, string>>): Promise<Ended>;
   /** The state of a stack. */
   state(project: string, stack: string): Promise<Deployment>;
 }
 
-/** Creates an application in a folder of its own, with an empty folder `stacks`. */
+/** Creates the folder of an application with its packages. */
 export async function application(emulator: Emulator): Promise<Application> {
   const engine = inject("engine");
   const folder = await mkdtemp(path.join(engine.home, "application-"));
   const backend = path.join(folder, "backend");
-  for (const name of [backend, path.join(folder, "stacks")]) await mkdir(name);
-  await writeFile(path.join(folder, "package.json"), JSON.stringify({ name: "application", type: "module" }));
+  await mkdir(backend);
   await symlink(engine.modules, path.join(folder, "node_modules"));
+  const shell: Application["shell"] = async (commands, env = {}) => {
+    const { exitCode, stdout, stderr } = await runSubprocess("bash", ["-ec", commands], {
+      cwd: folder,
+      env: {
+        ...engine.env,
+        PULUMI_BACKEND_URL: pathToFileURL(backend).href,
+        ANTHROPIC_ADMIN_KEY: emulator.adminKey,
+        ANTHROPIC_ADMIN_BASE_URL: emulator.url,
+        ...env,
+      },
+    });
+    return { exitCode: exitCode ?? -1, output: stdout + stderr };
+  };
   return {
-    folder,
+    shell,
     async run(script, env = {}) {
       await writeFile(path.join(folder, "deploy.ts"), script);
-      const { exitCode, stdout, stderr } = await runSubprocess(process.execPath, ["deploy.ts"], {
-        cwd: folder,
-        env: {
-          ...engine.env,
-          PULUMI_BACKEND_URL: pathToFileURL(backend).href,
-          ANTHROPIC_ADMIN_KEY: emulator.adminKey,
-          ANTHROPIC_ADMIN_BASE_URL: emulator.url,
-          ...env,
-        },
-      });
-      return { exitCode: exitCode ?? -1, output: stdout + stderr };
+      return shell("node deploy.ts", env);
     },
     async state(project, stack) {
       const file = path.join(backend, ".pulumi", "stacks", project, `${stack}.json`);
@@ -51,11 +60,12 @@ export async function application(emulator: Emulator): Promise<Application> {
  * script prints results with `show`.
  */
 export function inlineScript(body: string): string {
-  return `import { LocalWorkspace } from "@pulumi/pulumi/automation/index.js";
+  return `import { mkdirSync } from "node:fs";
 import * as pulumi from "@pulumi/pulumi";
 import * as anthropic from "pulumi-anthropic";
+mkdirSync("stacks");
 const make = (stackName, program, options = { workDir: "stacks" }) =>
-  LocalWorkspace.createOrSelectStack({ projectName: "app", stackName, program }, options);
+  pulumi.automation.LocalWorkspace.createOrSelectStack({ projectName: "app", stackName, program }, options);
 const outcome = (command) => command.then(({ summary, outputs, changeSummary }) => ({
   changes: changeSummary ?? summary.resourceChanges,
   outputs: Object.fromEntries(Object.entries(outputs ?? {}).map(([name, { value }]) => [name, value])),

@@ -14,6 +14,8 @@ export interface InlineOptions {
   readonly config?: Readonly<Record<string, string>>;
   /** The secret keys of the configuration. */
   readonly secretKeys?: readonly string[];
+  /** Answers a call of a function of a provider. */
+  readonly call?: pulumi.runtime.Mocks["call"];
 }
 
 /** The inputs with which a program registered a resource. */
@@ -25,13 +27,13 @@ export interface InlineRegistration {
 /** Runs an inline program like the Automation API does, with Pulumi's mocks instead of an engine. Returns what it registered. */
 export function inlineRun(
   program: () => Promise<unknown>,
-  { stack = "dev", preview = false, config = {}, secretKeys = [] }: InlineOptions = {},
+  { stack = "dev", preview = false, config = {}, secretKeys = [], call = () => ({}) }: InlineOptions = {},
 ): Promise<InlineRegistration[]> {
   const registrations: InlineRegistration[] = [];
   return withLocalStorage(async () => {
     await pulumi.runtime.setMocks(
       {
-        call: () => ({}),
+        call,
         newResource({ name, inputs }) {
           registrations.push({ name, inputs });
           return { id: `${name}_id`, state: inputs };
