@@ -30,14 +30,14 @@ export interface Created<State> {
  * The change that a resource needs although the program did not change. `complete` is an update that completes something pending
  * and is not drift. `update` is an update that reverts a change made outside of Pulumi. `replace` is a replacement because of the
  * named input. `refuses` is an update that will fail, with the text that follows "cannot"; with `inInputs`, because of changed inputs,
- * which the engine shows itself. `will` is an update that is not drift, with the text that follows "`up` will".
+ * which the engine shows itself. `does` is an update that is not drift, with the text that follows "`up`".
  */
 export type Attention =
   | "complete"
   | "update"
   | { readonly replace: string }
   | { readonly refuses: string; readonly inInputs?: true }
-  | { readonly will: string };
+  | { readonly does: string };
 
 type InputName<Inputs extends z.ZodObject> = keyof z.infer<Inputs> & string;
 
@@ -202,6 +202,16 @@ export type NoticeCode =
   | "retained"
   /** A delete removed an object that the stack had adopted, and that another stack may declare. */
   | "adoptedDeleted"
+  | "invitationSent"
+  | "invitationDeleted"
+  /** A user is not in the organization yet. What the resource declares becomes effective once they join. */
+  | "userPending"
+  /** A delete changed the role of a user to `user`, who stays in the organization. */
+  | "userDemoted"
+  | "userRemoved"
+  /** An update or a delete of a list of members removed these members from the workspace. */
+  | "membersRemoved"
+  | "workspaceArchived"
   /** API keys of a user stay active. */
   | "keysRetained"
   | "keyStatusChanged"

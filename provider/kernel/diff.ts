@@ -102,12 +102,12 @@ async function diffOfPending<Inputs extends z.ZodObject, State extends z.ZodObje
   }
   // The engine only shows that there is an update. In a refresh it shows the status.
   if (typeof attention === "object" && registered) {
-    if ("will" in attention) session.notifyOnce("updatePending", `\`up\` will ${attention.will}`, now.name);
+    if ("does" in attention) session.notifyOnce("updatePending", `\`up\` ${attention.does}`, now.name);
     else session.notifyOnce("updateRefused", `\`up\` will refuse to ${attention.refuses}`, now.name);
   }
   if (typeof attention === "object" && "inInputs" in attention) return undefined;
   // The next `up` completes pending changes, so a refresh does not report them as drift.
-  const noDrift = attention === "complete" || (typeof attention === "object" && "will" in attention);
+  const noDrift = attention === "complete" || (typeof attention === "object" && "does" in attention);
   return attention !== undefined && (registered || !noDrift) ? { changes: true } : undefined;
 }
 
@@ -116,10 +116,7 @@ async function withoutKey<T>(session: Session, look: () => Promise<T>): Promise<
     return await look();
   } catch (error) {
     if (!(error instanceof NoCredentialError)) throw error;
-    session.notifyOnce(
-      "notLookedUp",
-      "Users who have not joined yet were not looked up, because no key is set.",
-    );
+    session.notLookedUp();
     return undefined;
   }
 }

@@ -11,6 +11,13 @@ const severities: Readonly<Record<NoticeCode, Severity>> = {
   ownershipMoved: "info",
   retained: "info",
   adoptedDeleted: "info",
+  invitationSent: "info",
+  invitationDeleted: "info",
+  userPending: "info",
+  userDemoted: "info",
+  userRemoved: "info",
+  membersRemoved: "info",
+  workspaceArchived: "info",
   keysRetained: "info",
   keyStatusChanged: "info",
   undeclaredMembers: "warning",
@@ -26,6 +33,23 @@ const severities: Readonly<Record<NoticeCode, Severity>> = {
   auditLogIncomplete: "warning",
   rateLimited: "info",
 };
+
+/** Codes of notices that only report what the operation did. A plan lists these effects itself. */
+const effects: ReadonlySet<NoticeCode> = new Set<NoticeCode>([
+  "adopted",
+  "invitationSent",
+  "invitationDeleted",
+  "userPending",
+  "userDemoted",
+  "userRemoved",
+  "membersRemoved",
+  "workspaceArchived",
+]);
+
+/** Whether a notice only reports what the operation did. */
+export function isEffect({ code }: Pick<Notice, "code">): boolean {
+  return effects.has(code);
+}
 
 /** A message of an operation for the user. */
 export interface Notice {

@@ -133,6 +133,14 @@ export class Session {
     this.#notices.notifyOnce(code, this.secrets.redact(text), resource);
   }
 
+  /** Tells once that a preview without a key looks nothing up. */
+  notLookedUp(): void {
+    this.notifyOnce(
+      "notLookedUp",
+      "No key is set, so nothing was looked up in the organization. An `up` that changes anything needs a key.",
+    );
+  }
+
   /** The message of an error the first time, afterwards its summary, without secret values. */
   shortened(error: ErrorText): string {
     return this.secrets.redact(this.#notices.shortened(error));
@@ -149,8 +157,11 @@ export class Session {
       resolveCredential(this.#credentialSource);
       return [];
     } catch (error) {
-      // Previews of pull requests have no key and need none.
-      if (error instanceof NoCredentialError) return [];
+      if (error instanceof NoCredentialError) {
+        // Previews of pull requests have no key and need none.
+        this.notLookedUp();
+        return [];
+      }
       if (!(error instanceof UserError)) throw error;
       const reason = this.#invalid.has(error.message) ? "Not validated; see the first error." : error.message;
       this.#invalid.add(error.message);

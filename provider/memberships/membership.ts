@@ -104,9 +104,11 @@ export async function removeUnlistedMember(
   workspace: string,
   user: OrganizationUser,
   doing: string,
-): Promise<void> {
+): Promise<"removed" | "absent"> {
   const found = operation.limits.spendUnlisted(doing);
-  if ((await removeMember(operation, workspace, user, doing)) === "removed") found();
+  const outcome = await removeMember(operation, workspace, user, doing);
+  if (outcome === "removed") found();
+  return outcome;
 }
 
 /**

@@ -76,6 +76,10 @@ async function send(operation: Operation, email: string, role: string): Promise<
       asDeclared,
     });
     cache.storeInvite(invite);
+    operation.notify(
+      "invitationSent",
+      `Sent an invitation as ${role} to ${email}, which expires on ${invite.expires_at.slice(0, 10)}.`,
+    );
     return invite;
   } catch (error) {
     if (isUnexplained(error)) throw withAdvice(error, whyNotInvited);
@@ -121,9 +125,11 @@ export function noteAdoptedInvite(
 
 /** Deletes a pending invitation. Returns `accepted` when the user accepted it first; the user is then a member. */
 export async function deleteInvite(
-  { client, cache }: Operation,
+  operation: Operation,
   invite: InviteWire,
 ): Promise<"withdrawn" | "accepted"> {
+  const { client, cache } = operation;
+  const invitation = `invitation of ${normalEmail(invite.email)} (${invite.id})`;
   let isPending = false;
   const outcome = await writeThenVerify<"withdrawn" | "accepted">(
     async () => {
@@ -131,7 +137,7 @@ export async function deleteInvite(
         method: "DELETE",
         path: path`/v1/organizations/invites/${invite.id}`,
         schema: InviteDeletedWire,
-        doing: `delete the invitation of ${normalEmail(invite.email)} (${invite.id})`,
+        doing: `delete the ${invitation}`,
         repeatable: true,
       });
       return "withdrawn";
@@ -148,7 +154,9 @@ export async function deleteInvite(
     () =>
       isPending ? "The invitation is still pending. Delete it in the Console, and run again." : undefined,
   );
-  if (outcome === "withdrawn") cache.dropInvite(invite.id);
-  else cache.forgetInvite(invite.id);
+  if (outcome === "withdrawn") {
+    cache.dropInvite(invite.id);
+    operation.notify("invitationDeleted", `The ${invitation} was deleted.`);
+  } else cache.forgetInvite(invite.id);
   return outcome;
 }

@@ -25,7 +25,12 @@ test("a Member gets its role and memberships despite lost responses, a crash and
   const invites = "/v1/organizations/invites";
   const stack = await newStack({ emulator, program: team("developer") });
   emulator.faults.add({ kind: "loseResponse", method: "POST", path: invites });
-  await stack.up();
+  const first = diagnostics((await stack.up()).output);
+  expect(first).toMatch(/alice: Sent an invitation as developer to alice@example\.com, which expires on \d/);
+  expect(first).toMatch(
+    /alice-research: The membership of alice@example\.com in workspace wrkspc_\w+ is pending/,
+  );
+  expect(first).toContain('bob: bob@example.com is not in the organization, and `invite` is "never"');
   expect(invitedAddresses(emulator)).toEqual([alice]);
   expect((await stack.resource("alice")).outputs).toMatchObject({
     status: "invited",

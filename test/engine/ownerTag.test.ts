@@ -59,7 +59,7 @@ test("with `ownerTag`, the next `up` adopts a workspace that a killed run create
   emulator.clearRequests();
   const preview = await stack.preview();
   expect(preview.output).toContain(
-    `theirs: \`up\` will set the tag \`owner\` of workspace "Theirs" (${theirs.id}) to test/dev`,
+    `theirs: \`up\` sets the tag \`owner\` of workspace "Theirs" (${theirs.id}) to test/dev`,
   );
   expect(preview.output).toMatch(/~ 1 to update\n\s+2 unchanged/);
   expect(emulator.requests).toEqual([]);

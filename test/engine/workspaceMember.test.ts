@@ -46,7 +46,7 @@ test("a membership is added by the first `up` after its user has accepted, and f
   await stack.preview(["--refresh", "--run-program", "--expect-no-changes"]);
   const keyless = await stack.preview(["--expect-no-changes"], { env: { ANTHROPIC_ADMIN_KEY: undefined } });
   expect(keyless.output).toContain(
-    "Users who have not joined yet were not looked up, because no key is set.",
+    "No key is set, so nothing was looked up in the organization. An `up` that changes anything needs a key.",
   );
 
   const alice = console.acceptInvite("alice@example.com");

@@ -28,7 +28,8 @@ const settings: Readonly<Record<(typeof settingNames)[number], Setting>> = {
   maxRemovals: {
     variable: "ANTHROPIC_MAX_REMOVALS",
     fallback: "25",
-    meaning: "Maximum users and workspace memberships removed per run",
+    meaning:
+      "Maximum users removed or demoted, and workspace memberships removed, per run. Deleted invitations, and memberships that end with their workspace, do not count",
   },
   maxInvitations: {
     variable: "ANTHROPIC_MAX_INVITATIONS",

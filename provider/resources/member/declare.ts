@@ -52,6 +52,12 @@ export async function declare(
   }
   if (!wantsInvite(operation, inputs)) {
     noteEmailChange(operation, standing);
+    if (standing.is !== "emailChanged") {
+      operation.notify(
+        "userPending",
+        `${email} is not in the organization, and \`invite\` is "never": no invitation was sent. The next \`pulumi up\` after they join completes this resource.`,
+      );
+    }
     return { status: "awaited" };
   }
   if (present !== undefined) throw await explainPresent(operation, present, email, role);

@@ -228,12 +228,21 @@ export const member = defineResource<typeof Inputs, typeof State>({
     }
     if (!removing && user.role === "user") {
       await deactivateKeysOf(operation, user, old.deactivateKeys);
+      operation.notify("retained", `${name} stays in the organization. Their role is \`user\` already.`);
       return;
     }
     operation.limits.spend("removals", doing);
     await deactivateKeysOf(operation, user, old.deactivateKeys);
-    if (removing) await removeUser(operation, user, doing);
-    else await setRole(operation, user, "user", doing, "delete");
+    if (removing) {
+      await removeUser(operation, user, doing);
+      operation.notify("userRemoved", `${name} was removed from the organization.`);
+    } else {
+      await setRole(operation, user, "user", doing, "delete");
+      operation.notify(
+        "userDemoted",
+        `${name} was demoted from ${user.role} to user, and stays in the organization.`,
+      );
+    }
   },
 });
 

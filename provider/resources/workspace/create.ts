@@ -31,7 +31,7 @@ export function nameTakenError(
       `cannot ${doing}: the resource \`${other}\` of this program has a workspace of that name (${id}). Give one of them another name, or set \`allowDuplicateName: true\`.`,
     );
   }
-  const interrupted = `If an interrupted run of this stack created it, \`npx pulumi-anthropic recover --stack ${stackName(stack)}\` records it. `;
+  const interrupted = `If an interrupted run of this stack created it, run \`npx pulumi-anthropic recover --stack ${stackName(stack)} --yes\` and then \`up\` again. `;
   return new UserError(
     `cannot ${doing}: the organization has a workspace of that name, ${id}. ` +
       "If you renamed or moved this resource, add the resource option `aliases`. " +

@@ -51,22 +51,22 @@ function otherOwnerText({ key, owner: own }: NonNullable<OwnerTag>, owner: strin
   return `its tag \`${key}\` names ${owner} as its owner, and this stack is ${own}. Change the workspace in that stack, or move it here with \`pulumi state move\` and update the tag.`;
 }
 
-/** What update will do because of `anthropic:ownerTag` although the program did not change. */
+/** What update does because of `anthropic:ownerTag` although the program did not change. */
 export function ownerTagAttention(
   operation: Operation,
   old: State,
   id: string,
-): { readonly will: string } | undefined {
+): { readonly does: string } | undefined {
   const ownerTag = ownerTagOf(operation);
   if (ownerTag === undefined) return undefined;
   const owner = recordedOwner(ownerTag, old);
   if (owner === undefined) {
     return {
-      will: `set the tag \`${ownerTag.key}\` of ${shown(old.name, id)} to ${ownerTag.owner}, since \`anthropic:ownerTag\` is set and the workspace is not known to have that tag.`,
+      does: `sets the tag \`${ownerTag.key}\` of ${shown(old.name, id)} to ${ownerTag.owner}, since \`anthropic:ownerTag\` is set and the workspace is not known to have that tag.`,
     };
   }
   // After a rename of the stack, the former tag is accepted until something else changes.
   return isThisStack(operation, owner)
     ? undefined
-    : { will: `refuse to change ${shown(old.name, id)}: ${otherOwnerText(ownerTag, owner)}` };
+    : { does: `refuses to change ${shown(old.name, id)}: ${otherOwnerText(ownerTag, owner)}` };
 }

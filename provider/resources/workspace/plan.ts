@@ -289,5 +289,9 @@ export const workspace = defineResource<typeof Inputs, typeof State>({
       },
     );
     cache.storeWorkspace(archived);
+    operation.notify(
+      "workspaceArchived",
+      `${capitalized(shown(wire.name, id))} was archived, which is final.`,
+    );
   },
 });

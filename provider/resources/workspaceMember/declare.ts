@@ -5,8 +5,9 @@ import { explainRejection } from "../../memberships/advice.ts";
 import { ensureMember } from "../../memberships/ensure.ts";
 import { changeRole, memberOf } from "../../memberships/membership.ts";
 import { membershipNames } from "../../memberships/names.ts";
+import { notifyPending } from "../../memberships/pendingNotice.ts";
 import { noteEmailChange } from "../../users/emailChanged.ts";
-import { findUser } from "../../users/findUser.ts";
+import { findUser, type Standing, waitingFor } from "../../users/findUser.ts";
 import type { UserIdentity } from "../../users/names.ts";
 import { isImplicit } from "../../users/roles.ts";
 import { requireWorkspace } from "../../workspaces/findWorkspace.ts";
@@ -33,7 +34,12 @@ export async function declareMembership(
     old === undefined ? minFreshness : operation.cache.lastMinute(),
   );
   noteEmailChange(operation, standing);
-  if (standing.is !== "member") return absent(workspace, standing);
+  const pending = (seen: Standing): Observed<State> => {
+    const user = identity.email ?? identity.userId ?? "";
+    notifyPending(operation, workspace, [{ user, waitingFor: waitingFor(seen) }]);
+    return absent(workspace, seen);
+  };
+  if (standing.is !== "member") return pending(standing);
   const { user } = standing;
   if (isImplicit(user, role)) return implicit(workspace, user);
 
@@ -76,7 +82,7 @@ export async function declareMembership(
     case "refused": {
       // The user may have left the organization, or have access through an organization role by now.
       const now = await findUser(operation, identity, operation.cache.now()).catch(() => standing);
-      if (now.is !== "member") return absent(workspace, now);
+      if (now.is !== "member") return pending(now);
       if (isImplicit(now.user, role)) return implicit(workspace, now.user);
       throw await explainRejection(operation, ensured.error, { workspace, userId: user.id, role });
     }

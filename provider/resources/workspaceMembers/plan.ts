@@ -7,6 +7,7 @@ import type { ObjectName } from "../../kernel/definition.ts";
 import { objectName } from "../../kernel/objectName.ts";
 import { seenMember } from "../../memberships/membership.ts";
 import { membershipNames } from "../../memberships/names.ts";
+import { notifyPending } from "../../memberships/pendingNotice.ts";
 import { normalEmail } from "../../users/email.ts";
 import { noteEmailChange } from "../../users/emailChanged.ts";
 import { findUser, waitingFor } from "../../users/findUser.ts";
@@ -17,7 +18,7 @@ import { findWorkspace, requireWorkspace } from "../../workspaces/findWorkspace.
 import { declareList } from "./declare.ts";
 import {
   applyChanges,
-  applyRemoval,
+  applyRemovals,
   changesFor,
   countRemovals,
   type Removal,
@@ -29,6 +30,7 @@ import {
   entryFor,
   implicit,
   isExcepted,
+  newlyPending,
   pending,
   recordOf,
   recordsIn,
@@ -135,6 +137,7 @@ export const workspaceMembers = defineResource<typeof Inputs, typeof State>({
   async create(operation, inputs) {
     const memberStatuses = await declareList(operation, inputs);
     const { workspace } = inputs;
+    notifyPending(operation, workspace, newlyPending(memberStatuses, []));
     return { id: workspace, observed: { workspace, memberStatuses, status: "active", adopted: false } };
   },
 
@@ -253,6 +256,7 @@ export const workspaceMembers = defineResource<typeof Inputs, typeof State>({
       countRemovals(operation, id, removals);
     }
     const memberStatuses = await applyChanges(operation, id, changesFor(declared, roster, removals));
+    notifyPending(operation, id, newlyPending(memberStatuses, records));
     const unseen = roster.undeclared(known, except);
     if (unseen.length > 0) {
       operation.notify(
@@ -295,7 +299,7 @@ export const workspaceMembers = defineResource<typeof Inputs, typeof State>({
       );
     }
     countRemovals(operation, id, removals);
-    for (const removal of removals) await applyRemoval(operation, id, removal);
+    await applyRemovals(operation, id, removals);
   },
 });
 

@@ -10,7 +10,7 @@ import { normalEmail } from "../../users/email.ts";
 import { findUser } from "../../users/findUser.ts";
 import { isAdministrator, isImplicit } from "../../users/roles.ts";
 import { active, entryFor, implicit, pending } from "./records.ts";
-import type { Declared, Roster } from "./roster.ts";
+import { type Declared, listed, type Roster, shownMember } from "./roster.ts";
 import { byName, type EntryState, type MemberState, nameOf, type State } from "./schema.ts";
 
 /** The changes to the members of a workspace, in the order in which they are applied. */
@@ -63,14 +63,28 @@ export function removalOf(
   return { record, member, user, listed: false };
 }
 
-export async function applyRemoval(
+/** Removes members one by one, and tells whom. `done` is called after each of them. */
+export async function applyRemovals(
   operation: Operation,
   workspace: string,
-  { member, user, listed }: Removal,
+  removals: readonly Removal[],
+  done: (removal: Removal) => void = () => undefined,
 ): Promise<void> {
-  const target = user ?? { id: member.user_id, role: "" };
-  const remove = listed ? removeMember : removeUnlistedMember;
-  await remove(operation, workspace, target, removing(workspace, member, user));
+  const removed: string[] = [];
+  try {
+    for (const removal of removals) {
+      const { member, user, listed: isListed } = removal;
+      const target = user ?? { id: member.user_id, role: "" };
+      const remove = isListed ? removeMember : removeUnlistedMember;
+      const outcome = await remove(operation, workspace, target, removing(workspace, member, user));
+      if (outcome === "removed") removed.push(shownMember(member, user));
+      done(removal);
+    }
+  } finally {
+    if (removed.length > 0) {
+      operation.notify("membersRemoved", `Removed from workspace ${workspace}: ${listed(removed)}.`);
+    }
+  }
 }
 
 /** The changes that make the members of a workspace as declared. */
@@ -137,11 +151,10 @@ export async function applyChanges(
       actual.set(nameOf(entry), { entry, record: active(user, wire) });
       done += 1;
     }
-    for (const removal of removals) {
-      await applyRemoval(operation, workspace, removal);
-      actual.delete(removal.member.user_id);
+    await applyRemovals(operation, workspace, removals, ({ member }) => {
+      actual.delete(member.user_id);
       done += 1;
-    }
+    });
   } catch (error) {
     if (!(error instanceof Error)) throw error;
     const unclear = error instanceof ApiError && error.outcomeUnknown;

@@ -1,7 +1,8 @@
 import type { UserWire, WorkspaceMemberWire } from "../../api/objects.ts";
+import type { PendingMember } from "../../memberships/pendingNotice.ts";
 import { normalEmail } from "../../users/email.ts";
-import { type Standing, waitingFor } from "../../users/findUser.ts";
-import type { EntryState, MemberState, Named, State } from "./schema.ts";
+import { type Standing, type WaitingFor, waitingFor } from "../../users/findUser.ts";
+import { type EntryState, type MemberState, type Named, nameOf, type State } from "./schema.ts";
 
 export function active(
   user: UserWire | undefined,
@@ -28,6 +29,16 @@ export function pending({ email, userId, role }: EntryState, standing: Standing)
     status: "pending",
     waitingFor: waitingFor(standing),
   };
+}
+
+/** The pending members that were not pending for the same reason before. */
+export function newlyPending(now: readonly MemberState[], before: readonly MemberState[]): PendingMember[] {
+  return now.flatMap((record) => {
+    if (record.status !== "pending") return [];
+    const old = recordOf(before, record);
+    const isKnown = old?.status === "pending" && old.waitingFor === record.waitingFor;
+    return isKnown ? [] : [{ user: nameOf(record), waitingFor: record.waitingFor as WaitingFor }];
+  });
 }
 
 /** The entry that a program would declare for a member. */

@@ -55,10 +55,17 @@ export class Roster {
     });
   }
 
-  shown({ user_id: userId, workspace_role: role }: WorkspaceMemberWire): string {
-    const user = this.user(userId);
-    return user === undefined ? `${userId} (${role})` : `${normalEmail(user.email)} (${userId}, ${role})`;
+  shown(member: WorkspaceMemberWire): string {
+    return shownMember(member, this.user(member.user_id));
   }
+}
+
+/** A member with the role, for messages. */
+export function shownMember(
+  { user_id: userId, workspace_role: role }: WorkspaceMemberWire,
+  user: UserWire | undefined,
+): string {
+  return user === undefined ? `${userId} (${role})` : `${normalEmail(user.email)} (${userId}, ${role})`;
 }
 
 export function listed(names: readonly string[]): string {

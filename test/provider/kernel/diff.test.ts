@@ -170,7 +170,9 @@ describe("diff", () => {
         throw new NoCredentialError("There is no key.");
       };
       expect(await diff({ place: "y" }, { session, sameObject })).toMatchObject({ replaces: ["place"] });
-      expect(said).toEqual(["Users who have not joined yet were not looked up, because no key is set."]);
+      expect(said).toEqual([
+        "No key is set, so nothing was looked up in the organization. An `up` that changes anything needs a key.",
+      ]);
     });
   });
 
@@ -199,15 +201,15 @@ describe("diff", () => {
       expect(await diff({}, { session, attention })).toEqual({ changes: true });
     });
 
-    test("reports what the next `up` will do only once, and only in a preview", async () => {
+    test("reports what `up` also does only once, and only in a preview", async () => {
       const session = offline();
-      const attention = () => ({ will: "mark it." });
+      const attention = () => ({ does: "tags it." });
       expect(await diff({}, { session, attention })).toEqual(nothing);
       expect(said).toEqual([]);
       thing().check(session, {}, inputs);
       expect(await diff({}, { session, attention })).toEqual({ changes: true });
       expect(await diff({}, { session, attention })).toEqual({ changes: true });
-      expect(said).toEqual(["it: `up` will mark it."]);
+      expect(said).toEqual(["it: `up` tags it."]);
     });
 
     test("reports a replacement for an input that the resource type names", async () => {

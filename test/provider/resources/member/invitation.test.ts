@@ -34,7 +34,9 @@ describe("Member of an invited user", () => {
       "replace",
     );
     expect(requests()).toEqual([]);
-    expect(notices).toEqual(["Users who have not joined yet were not looked up, because no key is set."]);
+    expect(notices).toEqual([
+      "No key is set, so nothing was looked up in the organization. An `up` that changes anything needs a key.",
+    ]);
   });
 
   test("becomes active in the first update after the acceptance", async () => {

@@ -144,7 +144,7 @@ describe("Workspace create", () => {
       expect(await refusal(create(process(), Workspace, { name: "Lab" }))).toBe(
         `cannot create workspace "Lab": the organization has a workspace of that name, ${id}. ` +
           "If you renamed or moved this resource, add the resource option `aliases`. " +
-          "If an interrupted run of this stack created it, `npx pulumi-anthropic recover --stack dev` records it. " +
+          "If an interrupted run of this stack created it, run `npx pulumi-anthropic recover --stack dev --yes` and then `up` again. " +
           `To adopt it, add the resource option \`import: "${id}"\`.`,
       );
       expect(writes()).toEqual([]);

@@ -178,7 +178,7 @@ describe("Workspace with an ownership tag", () => {
     requests();
     expect((await preview(process(marked), resource, args)).action).toBe("update");
     expect(notices).toEqual([
-      `it: \`up\` will set the tag \`stack\` of ${label} to acme/dev, since \`anthropic:ownerTag\` is set and the workspace is not known to have that tag.`,
+      `it: \`up\` sets the tag \`stack\` of ${label} to acme/dev, since \`anthropic:ownerTag\` is set and the workspace is not known to have that tag.`,
     ]);
     expect(requests()).toEqual([]);
     const after = await up(process(marked), resource, args);
@@ -305,7 +305,7 @@ describe("Workspace with an ownership tag", () => {
     expect(await drift(process(marked), known)).toBe("nothing");
     notices.length = 0;
     expect(await refusal(up(process(marked), known, args))).toContain(`cannot ${belongs}`);
-    expect(notices).toEqual([expect.stringContaining(`it: \`up\` will refuse to ${belongs}`)]);
+    expect(notices).toEqual([expect.stringContaining(`it: \`up\` refuses to ${belongs}`)]);
     expect(writes()).toEqual([]);
   });
 

@@ -210,6 +210,8 @@ describe("WorkspaceMember update", () => {
     const waiting = await create(process(), WorkspaceMember, args);
     const keyless = process({}, { ANTHROPIC_ADMIN_KEY: undefined });
     expect((await preview(keyless, waiting, args)).action).toBe("nothing");
-    expect(notices).toEqual(["Users who have not joined yet were not looked up, because no key is set."]);
+    expect(notices).toEqual([
+      "No key is set, so nothing was looked up in the organization. An `up` that changes anything needs a key.",
+    ]);
   });
 });

@@ -227,7 +227,9 @@ describe("WorkspaceMembers with faults", () => {
     expect((await preview(session, resource, { workspace, members: [developer(alice)] })).action).toBe(
       "update",
     );
-    expect(notices).toEqual(["Users who have not joined yet were not looked up, because no key is set."]);
+    expect(notices).toEqual([
+      "No key is set, so nothing was looked up in the organization. An `up` that changes anything needs a key.",
+    ]);
     expect(requests()).toEqual([]);
   });
 });

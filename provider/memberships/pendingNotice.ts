@@ -1,0 +1,45 @@
+import type { Operation } from "../kernel/definition.ts";
+import type { WaitingFor } from "../users/findUser.ts";
+
+/** A declared workspace member who is not in the organization yet. */
+export interface PendingMember {
+  /** The email address, or the ID. */
+  readonly user: string;
+  readonly waitingFor: WaitingFor;
+}
+
+const reasons: Readonly<Record<WaitingFor, string>> = {
+  acceptance: "they have not accepted the invitation yet",
+  expired: "their invitation expired",
+  emailChanged: "they accepted an invitation, and no user has this email address now",
+  notInvited: "they are neither in the organization nor invited",
+};
+
+/** Tells that memberships of a workspace are pending, and when they are added. */
+export function notifyPending(
+  operation: Operation,
+  workspace: string,
+  members: readonly PendingMember[],
+): void {
+  const [only] = members;
+  if (only === undefined) return;
+  const text =
+    members.length === 1
+      ? `The membership of ${only.user} in workspace ${workspace} is pending: ${reasons[only.waitingFor]}. The next \`pulumi up\` after they join adds it.`
+      : `${members.length} memberships of workspace ${workspace} are pending: ${shownMembers(members)}. The next \`pulumi up\` after a user joins adds the membership.`;
+  operation.notify("userPending", text);
+}
+
+/** The longest list of users for one reason. */
+const most = 20;
+
+/** The members, grouped by the reason. */
+function shownMembers(members: readonly PendingMember[]): string {
+  const groups = Object.entries(reasons).flatMap(([waitingFor, reason]) => {
+    const users = members.filter((member) => member.waitingFor === waitingFor).map(({ user }) => user);
+    if (users.length === 0) return [];
+    const more = users.length > most ? ` and ${users.length - most} more` : "";
+    return [`${users.slice(0, most).join(", ")}${more} (${reason})`];
+  });
+  return groups.join("; ");
+}
