@@ -2,12 +2,15 @@ import { resolve } from "node:path";
 import { Command } from "commander";
 import type { DetachOptions } from "../detach/detachResources.ts";
 import { processIo } from "../output/io.ts";
-import { type InFolder, inFolder } from "./options.ts";
+import { type InFolder, inFolder, withExamples } from "./options.ts";
 import { reportErrors } from "./reportErrors.ts";
 
 /** `pulumi-anthropic detach`. */
 export function detachCommand(): Command {
-  return inFolder(new Command("detach"))
+  return withExamples(inFolder(new Command("detach")), [
+    ["--stack prod", "report what would be removed"],
+    ["--stack prod --match Research --yes", "a workspace with its members"],
+  ])
     .description("Remove this package's resources from a stack's state. The API is not called.")
     .option("-s, --stack <name>", "the stack (default: the selected one)")
     .option(

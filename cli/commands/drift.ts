@@ -5,7 +5,7 @@ import type { DriftOptions } from "../drift/reportDrift.ts";
 import type { OutputOptions } from "../drift/runDrift.ts";
 import { exitCodes } from "../output/exitCodes.ts";
 import { processIo } from "../output/io.ts";
-import { type InFolder, inFolder, stackCredentialsHelp, withStacks, words } from "./options.ts";
+import { type InFolder, inFolder, stackCredentialsHelp, withExamples, withStacks, words } from "./options.ts";
 import { reportErrors } from "./reportErrors.ts";
 
 /** `pulumi-anthropic drift`. */
@@ -13,7 +13,12 @@ export function driftCommand(): Command {
   const command = new Command("drift").description(
     "Report drift from your stacks, and objects that no stack manages. Read-only.",
   );
-  return withStacks(inFolder(command))
+  return withExamples(withStacks(inFolder(command)), [
+    ["--stack prod", "one stack"],
+    ["--all-stacks --html access.html", "every stack, and who has which role in which workspace"],
+    ["--stack prod --accept", "accept the objects that are unmanaged now"],
+    ["--since before.snapshot.json", "what changed since a snapshot; needs no stack"],
+  ])
     .option(
       "--since <snapshot>",
       "also report what changed since `pulumi-anthropic snapshot` wrote this file",

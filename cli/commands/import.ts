@@ -3,7 +3,15 @@ import { Command, Option } from "commander";
 import type { ImportOptions } from "../import/importOrganization.ts";
 import { objectKinds } from "../import/selection.ts";
 import { processIo } from "../output/io.ts";
-import { type InFolder, inFolder, repeated, stackCredentialsHelp, withStacks, words } from "./options.ts";
+import {
+  type InFolder,
+  inFolder,
+  repeated,
+  stackCredentialsHelp,
+  withExamples,
+  withStacks,
+  words,
+} from "./options.ts";
 import { reportErrors } from "./reportErrors.ts";
 
 /** `pulumi-anthropic import`. */
@@ -11,7 +19,11 @@ export function importCommand(): Command {
   const command = new Command("import").description(
     "Write a TypeScript program, and a file for `pulumi import`, for the objects that no stack manages yet. Read-only.",
   );
-  return withStacks(inFolder(command))
+  return withExamples(withStacks(inFolder(command)), [
+    ["--stack prod", "the whole organization, except keys"],
+    ["--stack prod --workspace Research", "a workspace with its members"],
+    ["--stack prod --match 'team-*' --style list", "some workspaces, each with one list of members"],
+  ])
     .addOption(
       new Option(
         "--kinds <kinds>",
@@ -30,7 +42,7 @@ export function importCommand(): Command {
     .option("--force", "overwrite both files")
     .addHelpText(
       "after",
-      `\nObjects that the given stacks manage are left out. The import goes into the first stack, or else into the selected one.\n${stackCredentialsHelp}`,
+      `\nObjects that the given stacks manage are left out. The import goes into the first stack, or else into the selected one.\nExit codes: 0 everything that is selected by name is written or managed already; 1 an error, or a workspace of --workspace\ncannot be declared, or nothing that matches --match can.\n${stackCredentialsHelp}`,
     )
     .action((options: ImportOptions & InFolder, self: Command) => reportErrors(self, () => run(options)));
 }

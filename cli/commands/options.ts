@@ -8,6 +8,18 @@ export const credentialsHelp =
 export const stackCredentialsHelp =
   "The credential comes from the environment or from `anthropic:adminKey` of the stack, as for `pulumi up`: see\ndocs/authentication.md.";
 
+/** Adds command lines to the help of a command, each with what it does. */
+export function withExamples(
+  command: Command,
+  examples: readonly (readonly [line: string, what: string])[],
+): Command {
+  const width = Math.max(...examples.map(([line]) => line.length));
+  const lines = examples.map(
+    ([line, what]) => `  npx pulumi-anthropic ${command.name()} ${line.padEnd(width)}  # ${what}`,
+  );
+  return command.addHelpText("after", ["", "Examples:", ...lines].join("\n"));
+}
+
 /** The folder that a command works in. */
 export interface InFolder {
   readonly cwd: string;

@@ -3,18 +3,31 @@ import { Command, InvalidArgumentError } from "commander";
 import { exitCodes } from "../output/exitCodes.ts";
 import { processIo } from "../output/io.ts";
 import type { PlanOptions } from "../plan/planUp.ts";
-import { type InFolder, inFolder, stackCredentialsHelp } from "./options.ts";
+import { type InFolder, inFolder, stackCredentialsHelp, withExamples } from "./options.ts";
 import { reportErrors } from "./reportErrors.ts";
 
 /** `pulumi-anthropic plan`. */
 export function planCommand(): Command {
   const command = new Command("plan").description(
-    "Explain what `pulumi up` would do (invitations, archives, removals) by simulating it on a copy of the organization. Read-only.",
+    "Explain what `pulumi up` or `pulumi destroy` would do (invitations, archives, removals) by simulating it on a copy of the organization. Read-only.",
   );
-  return inFolder(command)
+  return withExamples(inFolder(command), [
+    ["--stack prod", "what `pulumi up` would do"],
+    ["--stack prod --refresh", "what it would also repair"],
+    ["--stack prod --destroy", "what `pulumi destroy` would do"],
+    ["--stack prod --max-archives 0 --markdown plan.md", "a check and a comment for a pull request"],
+  ])
     .option("-s, --stack <name>", "the stack (default: the selected one)")
-    .option("--preview <file>", "output of `pulumi preview --json --show-sames`; - is standard input")
-    .option("--refresh", "explain `pulumi up --refresh`, which also repairs drift")
+    .option("--destroy", "explain `pulumi destroy`")
+    .option(
+      "--exclude-protected",
+      "explain `pulumi destroy --exclude-protected`, which leaves protected resources",
+    )
+    .option("--refresh", "explain the command with `--refresh`: `up` then also repairs drift")
+    .option(
+      "--preview <file>",
+      "output of `pulumi preview --json --show-sames`, or of `pulumi destroy --preview-only --json`; - is standard input",
+    )
     .option("--json <file>", "write the plan as JSON; - is standard output")
     .option(
       "--markdown <file>",
@@ -30,7 +43,7 @@ export function planCommand(): Command {
     )
     .addHelpText(
       "after",
-      `\nExit codes: 0 within the limits; ${exitCodes.changes} a --max-... limit is exceeded; 1 an error, or \`up\` would reject something.\n${stackCredentialsHelp}`,
+      `\nExit codes: 0 within the limits; ${exitCodes.changes} a --max-... limit is exceeded; 1 an error, or \`up\` or \`destroy\` would reject something.\n${stackCredentialsHelp}`,
     )
     .action((options: Options, self: Command) => reportErrors(self, () => run(options)));
 }

@@ -2,12 +2,15 @@ import { resolve } from "node:path";
 import { Command } from "commander";
 import { processIo } from "../output/io.ts";
 import type { RecoverOptions } from "../recover/recoverStack.ts";
-import { type InFolder, inFolder, repeated, stackCredentialsHelp } from "./options.ts";
+import { type InFolder, inFolder, repeated, stackCredentialsHelp, withExamples } from "./options.ts";
 import { reportErrors } from "./reportErrors.ts";
 
 /** `pulumi-anthropic recover`: settles the pending operations that an interrupted run left in a stack's state. */
 export function recoverCommand(): Command {
-  return inFolder(new Command("recover"))
+  return withExamples(inFolder(new Command("recover")), [
+    ["--stack prod", "report what the interrupted run created"],
+    ["--stack prod --yes", "record it in the state"],
+  ])
     .description(
       "Find what an interrupted run of a stack created, record it in the state as created by the stack, and clear the pending operations. Changes nothing in the organization.",
     )

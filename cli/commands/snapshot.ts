@@ -1,12 +1,14 @@
 import { Command } from "commander";
 import { processIo } from "../output/io.ts";
 import type { SnapshotOptions } from "../snapshot/takeSnapshot.ts";
-import { credentialsHelp } from "./options.ts";
+import { credentialsHelp, withExamples } from "./options.ts";
 import { reportErrors } from "./reportErrors.ts";
 
 /** `pulumi-anthropic snapshot`. */
 export function snapshotCommand(): Command {
-  return new Command("snapshot")
+  return withExamples(new Command("snapshot"), [
+    ["--output organization.snapshot.json", "write a file, which git then ignores"],
+  ])
     .description(
       "Write the whole organization as JSON, sorted and without secrets. Read-only. Does not need Pulumi.",
     )

@@ -1,18 +1,30 @@
 import { counted, type Noun, nouns } from "../output/phrases.ts";
+import type { Verb } from "./command.ts";
 
 const object: Noun = ["object", "objects"];
 const member: Noun = ["workspace member", "workspace members"];
 
 /**
- * The types of actions, in the order of the report. `always` types cannot be undone, so they are in the summary even when
- * their count is 0.
+ * The types of actions, in the order of the report. A type that cannot be undone is in the summary of the commands in `always`
+ * even when its count is 0.
  */
 export const actionTypes = {
-  invites: { title: "Invite", verb: "invites", noun: nouns.user, always: true },
+  invites: { title: "Invite", verb: "invites", noun: nouns.user, always: ["up"] },
   adopts: { title: "Adopt without a change", verb: "adopts", noun: object },
   creates: { title: "Create", verb: "creates", noun: nouns.workspace },
-  archives: { title: "Archive (final)", verb: "archives", noun: nouns.workspace, always: true },
-  removes: { title: "Remove from the organization", verb: "removes", noun: nouns.user },
+  archives: {
+    title: "Archive (final)",
+    verb: "archives",
+    noun: nouns.workspace,
+    always: ["up", "destroy"],
+  },
+  archivesKey: { title: "Archive API key (final)", verb: "archives", noun: nouns.key },
+  removes: {
+    title: "Remove from the organization (final)",
+    verb: "removes",
+    noun: nouns.user,
+    always: ["destroy"],
+  },
   demotes: { title: "Demote", verb: "demotes", noun: nouns.user },
   promotes: { title: "Promote", verb: "promotes", noun: nouns.user },
   addsMember: { title: "Add to workspace", verb: "adds", noun: member },
@@ -31,7 +43,7 @@ export const actionTypes = {
   unknown: { title: "Known after `up`", verb: "cannot determine", noun: ["resource", "resources"] },
 } as const satisfies Record<
   string,
-  { readonly title: string; readonly verb: string; readonly noun: Noun; readonly always?: true }
+  { readonly title: string; readonly verb: string; readonly noun: Noun; readonly always?: readonly Verb[] }
 >;
 
 export type ActionType = keyof typeof actionTypes;
@@ -73,9 +85,13 @@ export function countsOf(actions: readonly Action[]): Counts {
 }
 
 /** `invites 12 users, adopts 188 objects, archives 0 workspaces`. */
-export function headlineOf(counts: Counts): string {
+export function headlineOf(counts: Counts, verb: Verb): string {
+  const isAlwaysShown = (type: ActionType) => {
+    const entry = actionTypes[type];
+    return "always" in entry && entry.always.some((one) => one === verb);
+  };
   return actionTypeNames
-    .filter((type) => (counts[type] > 0 && type !== "recordsState") || "always" in actionTypes[type])
+    .filter((type) => (counts[type] > 0 && type !== "recordsState") || isAlwaysShown(type))
     .map((type) => `${actionTypes[type].verb} ${counted(counts[type], actionTypes[type].noun)}`)
     .join(", ");
 }

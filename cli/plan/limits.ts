@@ -1,6 +1,7 @@
 import { limited } from "../../provider/kernel/limitsPerRun.ts";
 import type { Settings } from "../../provider/settings/config.ts";
 import { counted, type Noun, nouns } from "../output/phrases.ts";
+import { type Verb, verbOf } from "./command.ts";
 import type { Spent } from "./copy.ts";
 import type { Excess } from "./report.ts";
 
@@ -48,7 +49,7 @@ const limits = [
 }[];
 
 /** The exceeded limits of the command's options. An `unknown` resource, whose changes only `up` shows, may exceed each. */
-export function exceededOptions(spent: Spent, given: Allowed, unknown: number): Excess[] {
+export function exceededOptions(spent: Spent, given: Allowed, unknown: number, verb: Verb): Excess[] {
   return limits.flatMap(({ limit, option, flag, noun, done }): Excess[] => {
     const maximum = given[option];
     const count = spent[limit];
@@ -56,19 +57,19 @@ export function exceededOptions(spent: Spent, given: Allowed, unknown: number): 
     const reason =
       count > maximum
         ? `${counted(count, noun)} would be ${done}; ${flag} allows ${maximum}.`
-        : `${flag} ${maximum} may be exceeded: ${counted(unknown, ["resource", "resources"])} cannot be determined before \`up\`.`;
+        : `${flag} ${maximum} may be exceeded: ${counted(unknown, ["resource", "resources"])} cannot be determined before \`${verb}\`.`;
     return [{ limit, count, maximum, from: "option", reason }];
   });
 }
 
 /** The exceeded limits of the stack's settings, at which `up` itself would stop. */
-export function exceededSettings(spent: Spent, settings: Settings): Excess[] {
+export function exceededSettings(spent: Spent, settings: Settings, command: string): Excess[] {
   return limits.flatMap(({ limit, noun, done }): Excess[] => {
     const { setting, variable } = limited[limit];
     const maximum = settings[setting];
     const count = spent[limit];
     if (count <= maximum) return [];
-    const reason = `\`up\` would stop before it ends: ${counted(count, noun)} would be ${done}; \`anthropic:${setting}\` allows ${maximum} in one run. If this is intended, raise the limit for one run: ${variable}=${count} pulumi up`;
+    const reason = `\`${verbOf({ command })}\` would stop before it ends: ${counted(count, noun)} would be ${done}; \`anthropic:${setting}\` allows ${maximum} in one run. If this is intended, raise the limit for one run: ${variable}=${count} ${command}`;
     return [{ limit, count, maximum, from: "setting", reason }];
   });
 }

@@ -1,4 +1,5 @@
 import { code } from "../output/markdown.ts";
+import { verbOf } from "./command.ts";
 import { type Report, sectionsOf, summaryOf } from "./report.ts";
 
 // GitHub accepts comments of 65,536 characters. A longer one could be cut within a code span, which would free the untrusted
@@ -11,8 +12,8 @@ const headingBytes = 3_000;
 
 /** The report as a comment on a pull request: a summary, the errors, and the details folded. */
 export function markdownOf(report: Report): string {
-  const { stack, organizations, refusals, limits, notes } = report;
-  const title = stack === null ? "`pulumi up`" : `\`pulumi up\` of ${code(stack)}`;
+  const { command, stack, organizations, refusals, limits, notes } = report;
+  const title = stack === null ? code(command) : `${code(command)} of ${code(stack)}`;
   const lines = [`**${title}** ${summaryOf(report)}`, ""];
   let left = maximumBytes - headingBytes;
   const list = (entries: readonly string[], maximum = left): string[] => {
@@ -31,7 +32,7 @@ export function markdownOf(report: Report): string {
     const entries = refusals.map((refusal) =>
       "resource" in refusal ? `${code(refusal.resource)}: ${code(refusal.reason)}` : code(refusal.reason),
     );
-    lines.push("`up` would reject:", "", ...list(entries, maximumRefusalBytes));
+    lines.push(`\`${verbOf(report)}\` would reject:`, "", ...list(entries, maximumRefusalBytes));
   }
   const details = sectionsOf(report).flatMap(({ title: heading, actions }) => [
     `**${heading}** (${actions.length})`,

@@ -14,6 +14,7 @@ import { isAboutUser } from "../output/redact.ts";
 import { commandFailure, finished } from "../pulumi.ts";
 import { secret } from "../states/propertyValues.ts";
 import { nameOfUrn } from "../states/stackState.ts";
+import type { CommandOptions, Verb } from "./command.ts";
 
 // Pulumi may write an empty map as null.
 const Properties = z
@@ -71,8 +72,9 @@ export interface Step {
   readonly hasDiff: boolean;
 }
 
-/** The output of `pulumi preview --json`, as far as the plan needs it. */
+/** The output of `pulumi preview --json` or `pulumi destroy --preview-only --json`, as far as the plan needs it. */
 export interface Preview {
+  readonly verb: Verb;
   /** `project/stack`. Undefined when there are no resources. */
   readonly stack: string | undefined;
   /** The configuration of the stack without secrets. */
@@ -91,35 +93,50 @@ export interface Preview {
   readonly errors: readonly string[];
 }
 
+const commands: Readonly<Record<Verb, readonly string[]>> = {
+  up: ["preview"],
+  destroy: ["destroy", "--preview-only"],
+};
 /** Includes unchanged resources: an object that they declare is not removed by a delete of another resource. */
-const args = ["preview", "--json", "--show-sames", "--show-replacement-steps"];
+const args = ["--json", "--show-sames", "--show-replacement-steps"];
 
-/** Runs `pulumi preview`. One that fails has `errors`. */
-export async function runPreview(io: Io, stack: string | undefined, refresh = false): Promise<Preview> {
+/** Runs `pulumi preview`, or `pulumi destroy --preview-only`. One that fails has `errors`. */
+export async function runPreview(
+  io: Io,
+  stack: string | undefined,
+  { destroy = false, refresh = false, excludeProtected = false }: CommandOptions = {},
+): Promise<Preview> {
+  const verb = destroy ? "destroy" : "up";
   const command = [
+    ...commands[verb],
     ...args,
     ...(refresh ? ["--refresh"] : []),
+    ...(excludeProtected ? ["--exclude-protected"] : []),
     ...(stack === undefined ? [] : ["--stack", stack]),
   ];
-  io.progress("Running `pulumi preview` ...");
+  io.progress(`Running \`pulumi ${commands[verb].join(" ")}\` ...`);
   const withoutStreaming = { ...io, env: { ...io.env, PULUMI_ENABLE_STREAMING_JSON_PREVIEW: "false" } };
   const { out, err, code } = await finished(withoutStreaming, command);
   const document = jsonOf(out);
   if (document === undefined || (code !== 0 && !Document.safeParse(document).success)) {
     throw new UserError(commandFailure(command, `${err}\n${out}`));
   }
-  const preview = previewOf(document, "`pulumi preview --json`");
+  const preview = previewOf(document, `\`pulumi ${commands[verb].join(" ")} --json\``, verb);
   if (code === 0 || preview.errors.length > 0) return preview;
   throw new UserError(commandFailure(command, err));
 }
 
-/** Reads the output of `pulumi preview --json --show-sames` from a file, or from standard input for `-`. */
-export async function readPreview(io: Io, file: string): Promise<Preview> {
+/**
+ * Reads the output of `pulumi preview --json --show-sames` or `pulumi destroy --preview-only --json` from a file, or from standard
+ * input for `-`.
+ */
+export async function readPreview(io: Io, file: string, verb?: Verb): Promise<Preview> {
   const content = await (file === "-" ? text(process.stdin) : readInput(io, file, `the preview ${file}`));
-  return previewOf(jsonOf(content), file === "-" ? "Standard input" : file);
+  return previewOf(jsonOf(content), file === "-" ? "Standard input" : file, verb);
 }
 
-export function previewOf(document: unknown, source: string): Preview {
+/** Parses a preview. Without a `verb`, it is of `destroy` if it deletes the stack itself, which `up` never does. */
+export function previewOf(document: unknown, source: string, given?: Verb): Preview {
   const parsed = Document.safeParse(document);
   if (!parsed.success) {
     throw new UserError(
@@ -129,8 +146,15 @@ export function previewOf(document: unknown, source: string): Preview {
   const { config, diagnostics, changeSummary } = parsed.data;
   const steps = parsed.data.steps ?? [];
   const failed = (diagnostics ?? []).some(({ severity }) => severity === "error");
+  const deletesStack = steps.some(({ op, oldState }) => op === "delete" && oldState?.type === stackType);
+  const verb = given ?? (deletesStack ? "destroy" : "up");
+  if (given === "destroy" && steps.some(({ op }) => op === "create" || isReplacement(op))) {
+    throw new UserError(
+      `${source} is not a preview of \`pulumi destroy\`: it creates resources. Write one with \`pulumi destroy --preview-only --json > preview.json\`.`,
+    );
+  }
   // Every program has at least its stack. Any other JSON would look like a program that changes nothing.
-  if (!failed && steps.length === 0) {
+  if (!failed && steps.length === 0 && given !== "destroy") {
     throw new UserError(
       `${source} is not the preview of a program: it contains no stack. Write one with \`pulumi preview --json --show-sames > preview.json\`.`,
     );
@@ -143,12 +167,15 @@ export function previewOf(document: unknown, source: string): Preview {
     );
   }
   const [, stack, project] = /^urn:pulumi:([^:]*)::([^:]*)::/.exec(steps[0]?.urn ?? "") ?? [];
-  const ours = steps.flatMap((step) => stepOf(step) ?? []);
+  // With `--refresh`, a resource that was changed outside of Pulumi has an `update` before its delete.
+  const relevant = verb === "destroy" ? steps.filter(({ op }) => op.startsWith("delete")) : steps;
+  const ours = relevant.flatMap((step) => stepOf(step) ?? []);
   const providers = steps.flatMap(({ urn, oldState, newState }) => {
     const state = newState ?? oldState;
     return state?.type === providerType ? [[urn, state.inputs] as const] : [];
   });
   return {
+    verb,
     stack: project === undefined ? undefined : `${project}/${stack}`,
     config: new Map(Object.entries(config).filter(([, value]) => value !== secret)),
     secretSettings: new Set(Object.keys(config).filter((key) => config[key] === secret)),
@@ -172,6 +199,7 @@ export function previewOf(document: unknown, source: string): Preview {
 }
 
 const providerType = "pulumi:providers:pulumi-nodejs";
+const stackType = "pulumi:pulumi:Stack";
 
 function stepOf({ op, urn, oldState, newState, diffReasons }: z.infer<typeof PreviewStep>): Step | undefined {
   const state = newState ?? oldState;

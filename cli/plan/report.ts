@@ -9,6 +9,7 @@ import {
   countsOf,
   headlineOf,
 } from "./actions.ts";
+import { verbOf } from "./command.ts";
 
 /** An error of `up` for one resource. */
 export interface Refusal {
@@ -30,6 +31,8 @@ export interface Excess {
 /** The document that `pulumi-anthropic plan --json` writes. */
 export interface Report {
   readonly version: 1;
+  /** The command that the plan explains, such as `pulumi up --refresh`. */
+  readonly command: string;
   /** `project/stack`, or null when the program declares nothing. */
   readonly stack: string | null;
   /** The IDs of the organizations that were read. */
@@ -49,9 +52,10 @@ export interface Report {
 }
 
 export function reportOf(found: Omit<Report, "version" | "changes" | "counts">): Report {
-  const { stack, organizations, failed, refusals, limits, actions, notes, otherProviders } = found;
+  const { command, stack, organizations, failed, refusals, limits, actions, notes, otherProviders } = found;
   return {
     version: 1,
+    command,
     stack,
     organizations,
     failed,
@@ -66,15 +70,16 @@ export function reportOf(found: Omit<Report, "version" | "changes" | "counts">):
   };
 }
 
-/** The summary, as a verb phrase after `pulumi up`. */
-export function summaryOf({ failed, counts, refusals, actions, otherProviders }: Report): string {
+/** The summary, as a verb phrase after the command. */
+export function summaryOf(report: Report): string {
+  const { failed, counts, refusals, actions, otherProviders } = report;
   if (failed) return "fails: its preview has errors";
   const others =
     otherProviders === 0
       ? ""
       : `, changes ${counted(otherProviders, ["resource", "resources"])} of other providers`;
   if (refusals.length > 0 || actions.some(({ type }) => !stateOnlyTypes.has(type))) {
-    return `${headlineOf(counts)}${others}`;
+    return `${headlineOf(counts, verbOf(report))}${others}`;
   }
   const stateOnly =
     counts.recordsState === 0
@@ -88,20 +93,20 @@ export function summaryOf({ failed, counts, refusals, actions, otherProviders }:
 const stateOnlyTypes: ReadonlySet<ActionType> = new Set(["waitsFor", "recordsState"]);
 
 /** The actions by type. Types that cannot be undone come first. */
-export function sectionsOf({
-  actions,
-}: Report): { readonly type: ActionType; readonly title: string; readonly actions: Action[] }[] {
+export function sectionsOf(
+  report: Report,
+): { readonly type: ActionType; readonly title: string; readonly actions: Action[] }[] {
   return [...actionTypeNames]
     .sort((one, other) => Number(isFinal(other)) - Number(isFinal(one)))
     .map((type) => ({
       type,
-      title: actionTypes[type].title,
-      actions: actions.filter((each) => each.type === type),
+      title: actionTypes[type].title.replace("`up`", `\`${verbOf(report)}\``),
+      actions: report.actions.filter((each) => each.type === type),
     }))
     .filter((section) => section.actions.length > 0);
 }
 
-const final: ReadonlySet<ActionType> = new Set(["invites", "archives", "removes"]);
+const final: ReadonlySet<ActionType> = new Set(["invites", "archives", "archivesKey", "removes"]);
 
 function isFinal(type: ActionType): boolean {
   return final.has(type);

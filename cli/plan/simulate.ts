@@ -1,13 +1,12 @@
 import { setImmediate as pause } from "node:timers/promises";
 import { ApiError } from "../../provider/api/apiError.ts";
 import { UserError } from "../../provider/errors.ts";
-import { noticeLine } from "../../provider/kernel/notices.ts";
 import { PartialWriteError } from "../../provider/kernel/partialWriteError.ts";
-import { isUnknown } from "../../provider/kernel/unknown.ts";
 import type { Properties } from "../../provider/kernel/values.ts";
-import { joined, quoted } from "../output/phrases.ts";
+import { quoted } from "../output/phrases.ts";
 import type { Action } from "./actions.ts";
 import type { Copy } from "./copy.ts";
+import { notesOf } from "./notes.ts";
 import { objectName } from "./objectName.ts";
 import { isReplacement, type Step } from "./preview.ts";
 import type { Refusal } from "./report.ts";
@@ -19,10 +18,10 @@ import {
   withoutSecretsInside,
   withUnknowns,
 } from "./secrets.ts";
-import { knownInputs, type Result, withPlaceholders } from "./unknowns.ts";
+import { knownInputs, type Result, whyUnresolved, withPlaceholders } from "./unknowns.ts";
 import { waitingActions } from "./waiting.ts";
 import { actionWithoutWrite, deleteWithoutWrite } from "./withoutWrite.ts";
-import { actionsOf } from "./writes.ts";
+import { actionsOf, ofDelete } from "./writes.ts";
 
 /** The simulated effects of a run. */
 export interface SimulationResult {
@@ -36,7 +35,8 @@ export interface SimulationResult {
 
 /**
  * Runs the operations of the engine on copies of the organizations, in the same order: first the declared resources, then
- * the deletes. What an operation writes on the copy is what it would write to the organization.
+ * the deletes. What an operation writes on the copy is what it would write to the organization. `progress` gets the number of
+ * resources that are done.
  */
 export async function simulate(
   steps: readonly Step[],
@@ -44,9 +44,14 @@ export async function simulate(
   progress: (done: number) => void,
 ): Promise<SimulationResult> {
   const simulation = new Simulation(steps, copyFor);
+  const lastStep = new Map(steps.map(({ urn }, index) => [urn, index]));
+  let done = 0;
   for (const [index, step] of steps.entries()) {
     await simulation.run(step);
-    progress(index + 1);
+    if (lastStep.get(step.urn) === index) {
+      done += 1;
+      progress(done);
+    }
     // The emulator runs in this process. Without a pause, signals such as Ctrl-C would not be handled.
     await pause();
   }
@@ -58,6 +63,8 @@ class Simulation {
   readonly #results = new Map<string, Result>();
   readonly #actions: Action[] = [];
   readonly #refusals: Refusal[] = [];
+  /** The URNs of the resources that would be rejected. */
+  readonly #rejected = new Set<string>();
   readonly #notes: string[] = [];
   readonly #secrets: string[] = [];
   /** The create steps of replacements that the preview shows as separate steps, by URN. */
@@ -217,7 +224,7 @@ class Simulation {
     const { urn, kind, name: resource } = step;
     const ref = { kind: kind.kind, resource };
     const copy = this.#copyFor(step);
-    if (copy === undefined) return this.#unknown(step, "its Provider is known only during `up`");
+    if (copy === undefined) return this.#unknown(step, "its Provider is known only during the run");
     const declared = knownInputs(step, this.#results);
     const { inputs, unresolved } = withPlaceholders(declared, step);
     // A resource with unknown inputs is declared, too: the check records it for deletes.
@@ -226,13 +233,11 @@ class Simulation {
     if (unresolved.length > 0 && checked.failures.length > 0) {
       // The preview has compared the secrets.
       if (step.op === "same") return;
-      const reason = isUnknown(declared)
-        ? "known only during `up`"
-        : "secret, and the preview does not show secrets";
-      return this.#unknown(step, `${joined(unresolved)} ${unresolved.length === 1 ? "is" : "are"} ${reason}`);
+      return this.#unknown(step, whyUnresolved(step, declared, unresolved, this.#rejected));
     }
     if (checked.failures.length > 0) {
       for (const { reason } of checked.failures) this.#refusals.push({ ...ref, reason });
+      this.#rejected.add(urn);
       return;
     }
     copy.takeNotices();
@@ -246,6 +251,7 @@ class Simulation {
     } catch (error) {
       failed = true;
       this.#refusals.push({ ...ref, reason: reasonOf(error) });
+      this.#rejected.add(urn);
       if (error instanceof PartialWriteError) result = { ...ref, id: error.id, outputs: error.properties };
     }
     const wrote = actionsOf(copy.takeEffects(), ref);
@@ -254,8 +260,7 @@ class Simulation {
     if (result !== undefined) this.#results.set(urn, result);
     if (failed || result === undefined) return;
     if (wrote.length === 0) this.#actions.push(actionWithoutWrite(step, result, copy));
-    // An adoption is an action of the plan.
-    this.#notes.push(...notices.filter(({ code }) => code !== "adopted").map(noticeLine));
+    this.#notes.push(...notesOf(notices, wrote));
   }
 
   async #delete(step: Step): Promise<void> {
@@ -270,7 +275,7 @@ class Simulation {
     }
     if (old.deletedWith !== undefined && this.#deleted.has(old.deletedWith)) return;
     const copy = this.#copyFor(step);
-    if (copy === undefined) return this.#unknown(step, "its Provider is known only during `up`");
+    if (copy === undefined) return this.#unknown(step, "its Provider is known only during the run");
     copy.takeNotices();
     let failed = false;
     try {
@@ -280,17 +285,10 @@ class Simulation {
       this.#refusals.push({ ...ref, reason: reasonOf(error) });
     }
     const wrote = actionsOf(copy.takeEffects(), ref);
-    const unused = old.outputs["deactivateKeys"] === "unused";
-    this.#actions.push(
-      ...wrote.map((action) =>
-        unused && action.type === "deactivates"
-          ? { ...action, text: `${action.text}, if it was not used in the last 30 days` }
-          : action,
-      ),
-    );
+    this.#actions.push(...wrote.map((action) => ofDelete(action, old.outputs)));
     const notices = copy.takeNotices();
     if (failed) return;
-    if (wrote.length > 0) this.#notes.push(...notices.map(noticeLine));
+    if (wrote.length > 0) this.#notes.push(...notesOf(notices, wrote));
     else this.#actions.push(deleteWithoutWrite(ref, `${kind.kind} ${shown}`, notices));
   }
 

@@ -1,4 +1,5 @@
 import { logText, oneLine } from "../../provider/api/foreignText.ts";
+import { commandOf, verbOf } from "./command.ts";
 import { type Report, sectionsOf, summaryOf } from "./report.ts";
 
 /** The longest section. */
@@ -7,9 +8,16 @@ const width = 100;
 
 /** The report for a terminal. */
 export function textOf(report: Report): string {
-  const { stack, organizations, refusals, limits, notes } = report;
+  const { command, stack, organizations, refusals, limits, notes } = report;
   const where = organizations.length === 0 ? "" : ` on organization ${organizations.join(" and ")}`;
-  const lines = [`\`pulumi up\` of ${stack ?? "this program"}${where}:`, ...wrapped(summaryOf(report))];
+  const what = stack ?? (verbOf(report) === "up" ? "this program" : "this stack");
+  const lines = [`\`${command}\` of ${what}${where}:`, ...wrapped(summaryOf(report))];
+  if (isUnread(report)) {
+    lines.push(
+      "",
+      "The organization was not read, since the program changes nothing and waits for no user. --refresh compares the two.",
+    );
+  }
   const section = (title: string, entries: readonly string[], maximum = maximumLines) => {
     if (entries.length === 0) return;
     lines.push("", title, ...entries.slice(0, maximum).map((entry) => `  ${oneLine(entry)}`));
@@ -23,7 +31,7 @@ export function textOf(report: Report): string {
     );
   }
   section(
-    "`up` would reject",
+    `\`${verbOf(report)}\` would reject`,
     refusals.map((refusal) =>
       "resource" in refusal ? `${refusal.resource}: ${refusal.reason}` : refusal.reason,
     ),
@@ -35,6 +43,12 @@ export function textOf(report: Report): string {
   );
   section("Also", notes);
   return logText(lines.join("\n"));
+}
+
+/** Whether the plan needed no request, and therefore no key. */
+function isUnread({ command, organizations, failed, actions, refusals }: Report): boolean {
+  const isPlain = command === commandOf({});
+  return isPlain && organizations.length === 0 && !failed && actions.length + refusals.length === 0;
 }
 
 /** The summary in lines of at most `width` characters, broken after commas. */

@@ -1,6 +1,8 @@
 import { isUnknown } from "../../provider/kernel/unknown.ts";
 import { isRecord, type Properties } from "../../provider/kernel/values.ts";
+import { joined, quoted } from "../output/phrases.ts";
 import { secret } from "../states/propertyValues.ts";
+import { nameOfUrn } from "../states/stackState.ts";
 import type { Step } from "./preview.ts";
 import { holdsSecret } from "./secrets.ts";
 
@@ -76,4 +78,22 @@ export function withPlaceholders(
     inputs: Object.fromEntries(Object.entries(inputs).map(([key, value]) => [key, filled(key, value)])),
     unresolved: unresolved.map((key) => `\`${key}\``),
   };
+}
+
+/** Why a resource cannot be planned: its inputs `unresolved` are not known, or come from a resource in `rejected`. */
+export function whyUnresolved(
+  { new: state }: Step,
+  declared: Properties,
+  unresolved: readonly string[],
+  rejected: ReadonlySet<string>,
+): string {
+  const source = Object.keys(declared)
+    .filter((name) => isUnknown(declared[name]))
+    .flatMap((name) => state?.propertyDependencies?.[name] ?? [])
+    .find((urn) => rejected.has(urn));
+  if (source !== undefined) return `it depends on ${quoted(nameOfUrn(source))}, which would be rejected`;
+  const reason = isUnknown(declared)
+    ? "known only during `up`"
+    : "secret, and the preview does not show secrets";
+  return `${joined(unresolved)} ${unresolved.length === 1 ? "is" : "are"} ${reason}`;
 }

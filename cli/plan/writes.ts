@@ -18,6 +18,14 @@ export function actionsOf({ writes, before, after }: Effects, ref: ResourceRef):
   return writes.map((write) => ({ ...ref, ...detailsOf(write, new View(before), new View(after)) }));
 }
 
+/** An action of a delete, with what only a delete does. */
+export function ofDelete(action: Action, { deactivateKeys }: Properties): Action {
+  if (action.type === "demotes") return { ...action, text: `${action.text}; stays in the organization` };
+  return action.type === "deactivates" && deactivateKeys === "unused"
+    ? { ...action, text: `${action.text}, if it was not used in the last 30 days` }
+    : action;
+}
+
 type ActionDetails = Omit<Action, "kind" | "resource">;
 
 function detailsOf({ method, path, body }: Write, before: View, after: View): ActionDetails {
@@ -129,10 +137,12 @@ function detailsOf({ method, path, body }: Write, before: View, after: View): Ac
       const was = before.key(id);
       const is = after.key(id);
       const differences = differencesOf(was, is);
-      const stops = is["status"] !== was["status"] && is["status"] !== "active";
+      const becomes = is["status"] === was["status"] ? undefined : is["status"];
+      const stops = becomes !== undefined && becomes !== "active";
       const key = { id, name: String(was["name"]) };
       const text = `${stops ? "" : "the API key "}${quoted(key.name)} (${id}): ${listed(differences)}`;
-      return { type: stops ? "deactivates" : "updates", key, differences, text };
+      const type = becomes === "archived" ? "archivesKey" : stops ? "deactivates" : "updates";
+      return { type, key, differences, text };
     }
     default:
       throw new Error(`no action type for ${method} ${path.join("/")}`);

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { runCommandIn } from "./command.ts";
 import { diagnostics, emulated, requestsOf, writesOf } from "./emulated.ts";
 import { newStack } from "./stack.ts";
 
@@ -79,7 +80,19 @@ test("destroy archives a workspace with its memberships in one request, and remo
     await stack.resource("left"),
   ].map(({ id }) => id);
   emulator.clearRequests();
+  const plan = await runCommandIn(stack, emulator, ["plan", "--stack", "dev", "--destroy"]);
+  expect(plan).toMatchObject({ code: 0 });
+  expect(plan.out).toContain(`\`pulumi destroy\` of test/dev on organization ${emulator.organization().id}:
+  archives 1 workspace, removes 0 users, removes 2 workspace members, leaves unmanaged 2 objects
+
+Archive (final)
+  "Research" (${research}), and with it 1 membership   [research]
+
+Remove from workspace
+`);
+  expect(writesOf(emulator)).toEqual([]);
   const { output } = await stack.destroy();
+  expect(output).toContain(`research: Workspace "Research" (${research}) was archived, which is final.`);
   expect(output).toContain(`Workspace "Kept" (${kept}) is left unchanged, since \`onDelete\` is "retain".`);
   expect(writesOf(emulator).sort()).toEqual(
     [

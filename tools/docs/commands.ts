@@ -54,7 +54,7 @@ function usageBlocks(command: Command, name: string): string[] {
         .filter(({ hidden }) => !hidden)
         .map((option) => [code(option.flags), defaultOf(option), descriptionOf(option)]),
     ),
-    extraHelp(command),
+    ...extraHelp(command),
   ];
 }
 
@@ -69,8 +69,8 @@ function descriptionOf({ description, argChoices }: Option): string {
   return argChoices === undefined ? description : `${description} (choices: ${argChoices.join(", ")})`;
 }
 
-/** The text that `addHelpText` prints after the options, such as exit codes. */
-function extraHelp(command: Command): string {
+/** The text that `addHelpText` prints after the options, such as exit codes. Examples become a block of code. */
+function extraHelp(command: Command): string[] {
   let text = "";
   const written = command.configureOutput().writeOut;
   command.configureOutput({
@@ -81,5 +81,8 @@ function extraHelp(command: Command): string {
   command.outputHelp();
   command.configureOutput(written === undefined ? {} : { writeOut: written });
   const own = command.helpInformation();
-  return text.slice(text.indexOf(own) + own.length).trim();
+  const extra = text.slice(text.indexOf(own) + own.length).trim();
+  const [, lines = "", rest = ""] = /^Examples:\n((?: {2}[^\n]*(?:\n|$))+)(.*)$/s.exec(extra) ?? [];
+  if (lines === "") return [extra];
+  return [fence("sh", lines.replace(/^ {2}/gm, "").trimEnd()), rest.trim()];
 }

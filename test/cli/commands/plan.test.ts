@@ -35,7 +35,7 @@ it("prints the plan, writes the other formats, and exits with code 0", async () 
       "  adds 1 workspace member",
     ],
   });
-  expect(err).toContain("Simulating on a copy: 0 of 4 steps ...");
+  expect(err).toContain("Simulating 4 resources on a copy of the organization ...");
   expect(await made.file("plan.md")).toMatch(/^\*\*`pulumi up` of `lab\/dev`\*\* invites 1 user, /);
   const report: Report = JSON.parse(await made.file("plan.json"));
   expect(report).toMatchObject({

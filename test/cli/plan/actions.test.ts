@@ -10,7 +10,10 @@ it("counts actions of each type", () => {
 
 it("summarizes counts in the order of the types, without updates of the state", () => {
   const counts = countsOf([action("recordsState"), action("removesMember"), action("adopts")]);
-  expect(headlineOf(counts)).toBe(
+  expect(headlineOf(counts, "up")).toBe(
     "invites 0 users, adopts 1 object, archives 0 workspaces, removes 1 workspace member",
+  );
+  expect(headlineOf(counts, "destroy")).toBe(
+    "adopts 1 object, archives 0 workspaces, removes 0 users, removes 1 workspace member",
   );
 });

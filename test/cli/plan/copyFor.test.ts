@@ -157,12 +157,12 @@ it("simulates each organization of a program on its own copy, with the key that 
     await preview({ "anthropic:adminKeyVariable": "04da6b54-80e4-46f7-96ec-b56ff0331ba9" }),
   );
   expect(await planUp(io, options)).toBe(0);
-  expect(printed[1]).toContain('  Member "two": its Provider is known only during `up`   [two]');
+  expect(printed[1]).toContain('  Member "two": its Provider is known only during the run   [two]');
 
   // A secret argument is unknown, too. Another key could be one of another organization.
   await write("preview.json", await preview({ "anthropic:adminKeyVariable": "[secret]" }));
   expect(await planUp(io, options)).toBe(0);
-  expect(printed[2]).toContain('  Member "two": its Provider is known only during `up`   [two]');
+  expect(printed[2]).toContain('  Member "two": its Provider is known only during the run   [two]');
 });
 
 it("waits for neither the request limit nor the invitation limit of the API", async () => {

@@ -51,6 +51,7 @@ interface PreviewStep {
   readonly diffReasons?: readonly string[];
 }
 
+const stackUrn = "urn:pulumi:dev::lab::pulumi:pulumi:Stack::lab-dev";
 const urn = ({ kind, name }: Declared) =>
   `urn:pulumi:dev::lab::pulumi-nodejs:dynamic/anthropic:${kind}::${name}`;
 
@@ -112,6 +113,18 @@ export class SmallEngine {
     }
     const sames = steps.filter(({ op }) => op === "same").length;
     return { config, steps, duration: 1, changeSummary: { same: sames } };
+  }
+
+  /** The output of `pulumi destroy --preview-only --json`. */
+  async destroyPreview(config: Record<string, string> = {}): Promise<PreviewDocument> {
+    const { steps } = await this.preview([], config);
+    const stack = { urn: stackUrn, type: "pulumi:pulumi:Stack", custom: false, inputs: {}, outputs: {} };
+    return {
+      config,
+      steps: [...steps, { op: "delete", urn: stackUrn, oldState: stack }],
+      duration: 1,
+      changeSummary: { delete: steps.length + 1 },
+    };
   }
 
   /** Runs the operations of `pulumi up --continue-on-error`. */

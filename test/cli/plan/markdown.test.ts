@@ -5,7 +5,14 @@ import { type Report, reportOf } from "../../../cli/plan/report.ts";
 
 function report(actions: readonly Action[], more: Partial<Report> = {}): Report {
   const nothing = { refusals: [], limits: [], notes: [], otherProviders: 0, failed: false };
-  return reportOf({ stack: "lab/dev", organizations: ["org-1"], actions, ...nothing, ...more });
+  return reportOf({
+    command: "pulumi up",
+    stack: "lab/dev",
+    organizations: ["org-1"],
+    actions,
+    ...nothing,
+    ...more,
+  });
 }
 
 const invites = (text: string): Action => ({ type: "invites", kind: "Member", resource: "x", text });

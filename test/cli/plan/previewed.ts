@@ -9,6 +9,8 @@ export const options: PlanOptions = {
   preview: "preview.json",
   json: undefined,
   markdown: undefined,
+  destroy: false,
+  excludeProtected: false,
   refresh: false,
   redact: false,
   maxInvitations: undefined,

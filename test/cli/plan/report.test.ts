@@ -8,7 +8,14 @@ const action = (type: ActionType, text = "it"): Action => ({ type, kind: "Member
 
 function report(actions: readonly Action[], more: Partial<Report> = {}): Report {
   const nothing = { refusals: [], limits: [], notes: [], otherProviders: 0, failed: false };
-  return reportOf({ stack: "lab/dev", organizations: ["org-1"], actions, ...nothing, ...more });
+  return reportOf({
+    command: "pulumi up",
+    stack: "lab/dev",
+    organizations: ["org-1"],
+    actions,
+    ...nothing,
+    ...more,
+  });
 }
 
 it("counts actions that cannot be undone even if there are none, and other actions only if there are any", () => {
@@ -28,10 +35,11 @@ it("summarizes a run without changes, with the users for whom it waits", () => {
 });
 
 it("lists actions that cannot be undone first", () => {
-  const actionTypes: ActionType[] = ["adopts", "updates", "removes", "invites", "archives"];
+  const actionTypes: ActionType[] = ["adopts", "updates", "removes", "archivesKey", "invites", "archives"];
   expect(sectionsOf(report(actionTypes.map((type) => action(type)))).map(({ type }) => type)).toEqual([
     "invites",
     "archives",
+    "archivesKey",
     "removes",
     "adopts",
     "updates",

@@ -217,6 +217,29 @@ it("resolves outputs of simulated resources, and shows which inputs stay unknown
   ]);
 });
 
+it("names the rejected resource that a resource depends on", async () => {
+  const engine = await SmallEngine.over({ seed });
+  const plan = await planned(engine, [workspace("old"), workspaceMember("ann", "old")]);
+  expect(plan.refused).toEqual([expect.stringContaining('cannot create workspace "OLD"')]);
+  expect(texts(plan)).toEqual([
+    'unknown WorkspaceMember "ann-old": it depends on "old", which would be rejected',
+  ]);
+});
+
+it("counts resources, not steps, in its progress", async () => {
+  const engine = await SmallEngine.over({ seed });
+  const done: number[] = [];
+  const { steps } = previewOf(await engine.preview([workspace("a"), workspace("b")]), "the preview");
+  const [first, second] = steps;
+  if (first === undefined || second === undefined) throw new Error("there are no steps");
+  await simulate(
+    [first, second, first],
+    () => undefined,
+    (count) => done.push(count),
+  );
+  expect(done).toEqual([1, 2]);
+});
+
 /** A pseudorandom number generator. */
 function dice(start: number): (sides: number) => number {
   let state = start * 2_654_435_761 + 1;

@@ -7,7 +7,14 @@ const action = (type: ActionType, text = "it"): Action => ({ type, kind: "Member
 
 function report(actions: readonly Action[], more: Partial<Report> = {}): Report {
   const nothing = { refusals: [], limits: [], notes: [], otherProviders: 0, failed: false };
-  return reportOf({ stack: "lab/dev", organizations: ["org-1"], actions, ...nothing, ...more });
+  return reportOf({
+    command: "pulumi up",
+    stack: "lab/dev",
+    organizations: ["org-1"],
+    actions,
+    ...nothing,
+    ...more,
+  });
 }
 
 it("shortens long sections other than errors for a terminal, and keeps untrusted text on one line", () => {
