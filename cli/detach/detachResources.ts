@@ -1,13 +1,14 @@
 import { clean } from "../../provider/api/foreignText.ts";
+import { UserError } from "../../provider/errors.ts";
 import { matcher } from "../match.ts";
 import { mustBeNew, writeNew } from "../output/files.ts";
 import type { Io } from "../output/io.ts";
-import { counted, enumerated, joined, shellWord } from "../output/phrases.ts";
+import { counted, enumerated, joined, quoted, shellWord } from "../output/phrases.ts";
 import { pulumi } from "../pulumi.ts";
 import { mustBeFree } from "../states/freeStack.ts";
 import { isEncrypted } from "../states/propertyValues.ts";
 import type { StackResource } from "../states/stackState.ts";
-import { readStacks } from "../states/stacks.ts";
+import { readStacks, type TargetStack } from "../states/stacks.ts";
 import { movedStateText } from "./movedState.ts";
 import { isOnlyInState } from "./stateOnly.ts";
 
@@ -37,7 +38,12 @@ export async function detachResources(
   const { label, state } = target;
   const chosen = matching(state.resources, match);
   if (chosen.length === 0) {
-    io.print(`Nothing to detach: the stack ${label} has no such resource of this package.`);
+    if (match !== undefined) {
+      throw new UserError(
+        `cannot detach ${quoted(match)}: the stack ${label} has no resource of this package whose name, or whose object's ID, name or email address matches. Nothing was changed. \`pulumi stack --stack ${shellWord(label)} --show-ids\` lists the resources.`,
+      );
+    }
+    io.print(`Nothing to detach: the stack ${label} has no resource of this package.`);
     return;
   }
   const moved = importFile === undefined ? undefined : await movedStateOf(io, label, chosen);
@@ -64,7 +70,7 @@ export async function detachResources(
   if (importFile === undefined) {
     reportStateOnly(io, chosen);
     io.print(
-      "Remove them from the program as well. Otherwise the next `pulumi up` refuses to create the workspaces, which exist, and adopts the memberships, users and invitations that are as declared.",
+      `Remove them from the program as well. Otherwise the next \`pulumi up\` ${joined(consequences(chosen, target))}.`,
     );
     return;
   }
@@ -95,6 +101,21 @@ function reportStateOnly(io: Io, chosen: readonly StackResource[]): void {
   io.print(
     `Only the state has these, because they wait for a user: ${enumerated(waiting)}. \`pulumi-anthropic import\` cannot find them. To move them to another stack, use --import-file.`,
   );
+}
+
+/** What `up` does if the program still declares the resources. */
+function consequences(chosen: readonly StackResource[], { config, project, stack }: TargetStack): string[] {
+  const workspaces = chosen.filter(({ kind }) => kind.kind === "Workspace").length;
+  const ownerTag = config("anthropic:ownerTag");
+  const ofWorkspaces =
+    ownerTag === undefined
+      ? "refuses to create the workspaces, which exist"
+      : `adopts the workspaces that have the tag ${ownerTag}=${project}/${stack} and are as declared, and refuses to create the others`;
+  const others = workspaces === 0 ? "objects" : "other objects";
+  return [
+    ...(workspaces === 0 ? [] : [ofWorkspaces]),
+    ...(workspaces === chosen.length ? [] : [`adopts the ${others} that are as declared`]),
+  ];
 }
 
 /**

@@ -1,20 +1,26 @@
+import { UserError } from "../../provider/errors.ts";
+import { objectName } from "../../provider/kernel/objectName.ts";
 import { matcher } from "../match.ts";
-import { readOrganization, rejectOtherOrganization } from "../organization/readOrganization.ts";
+import {
+  type Organization,
+  readOrganization,
+  rejectOtherOrganization,
+} from "../organization/readOrganization.ts";
 import { sessionFor } from "../organization/snapshotSession.ts";
 import { existing, mustBeNew, specifierOf, writeNew } from "../output/files.ts";
 import type { Io } from "../output/io.ts";
-import { counted, joined, type Noun, nouns, shellWord } from "../output/phrases.ts";
+import { counted, joined, type Noun, nouns, quoted, shellWord } from "../output/phrases.ts";
 import { mustBeNewEnough } from "../pulumi.ts";
 import { decryptedSettings } from "../states/decryptedSettings.ts";
 import { mustBeFree } from "../states/freeStack.ts";
 import { managedIn, organizationsOf } from "../states/stackState.ts";
-import { readStacks, type StackChoice, usesPulumi } from "../states/stacks.ts";
+import { readStacks, type StackChoice, type TargetStack, usesPulumi } from "../states/stacks.ts";
 import type { Declaration, KindName } from "./declaration.ts";
 import { declare } from "./declarations.ts";
 import { importFileText } from "./importFile.ts";
 import { LeftOut } from "./leftOut.ts";
 import { programText } from "./program.ts";
-import { type ObjectKind, objectKinds, type Selection, wantedBy } from "./selection.ts";
+import { isSelected, type ObjectKind, objectKinds, type Selection, wantedBy } from "./selection.ts";
 
 /** The options of `pulumi-anthropic import`. */
 export interface ImportOptions extends StackChoice {
@@ -41,10 +47,16 @@ export async function importOrganization(io: Io, options: ImportOptions): Promis
   const stacks = await readStacks(io, options);
   const { target } = stacks;
   if (needsPulumi) await mustBeFree(io, target);
+  const matches = matcher(options.match);
+  let matched = options.match === undefined;
   const selection: Selection = {
     kinds: new Set(options.kinds ?? defaultKinds(workspaces)),
     workspaces,
-    matches: matcher(options.match),
+    matches(name) {
+      const isMatch = matches(name);
+      matched ||= isMatch;
+      return isMatch;
+    },
     style: options.style,
     managed: managedIn(stacks.states),
   };
@@ -60,6 +72,11 @@ export async function importOrganization(io: Io, options: ImportOptions): Promis
   const leftOut = new LeftOut();
   const sections = await declare(session, organization, selection, target, leftOut);
   const declarations = sections.flatMap((section) => section.declarations);
+  if (!matched) {
+    throw new UserError(
+      `cannot import ${quoted(options.match ?? "")}: no selected object has a name or an email address that matches. Nothing was written. Correct --match, or select other kinds with --kinds.`,
+    );
+  }
 
   if (declarations.length > 0) {
     await mustBeNew(
@@ -73,21 +90,49 @@ export async function importOrganization(io: Io, options: ImportOptions): Promis
     io.print(`Wrote ${program}, and ${importFile} for \`pulumi import\`:`);
     io.print(`  ${joined(tally(declarations))}`);
   } else {
-    io.print(`Nothing new in organization ${organization.id}: no file was written.`);
+    io.print(`Nothing to import from organization ${organization.id}: no file was written.`);
   }
   const omitted = [...leftOut.lines(), ...unread(selection)];
   if (omitted.length > 0) io.print("Left out:");
   for (const line of omitted) io.print(`  ${line}`);
-  if (declarations.length === 0) return;
+  if (declarations.length > 0)
+    await printNextSteps(io, options, target, declarations.length, organization.id);
 
-  await printNextSteps(io, options, target.label, declarations.length);
+  const failures = notImported(organization, selection, declarations, leftOut);
+  if (failures.length > 0) throw new UserError(failures.join("\n"));
+  if (options.match !== undefined && declarations.length === 0 && leftOut.hasUnmanaged) {
+    throw new UserError(
+      `cannot import ${quoted(options.match)}: no object that matches can be declared, for the reasons above. Nothing was written.`,
+    );
+  }
+}
+
+/** Why workspaces that `--workspace` names are not declared, except those that a stack manages already. */
+function notImported(
+  { workspaces }: Organization,
+  selection: Selection,
+  declarations: readonly Declaration[],
+  leftOut: LeftOut,
+): string[] {
+  const { kinds, workspaces: named, managed } = selection;
+  if (named.length === 0 || !kinds.has("workspaces")) return [];
+  const declared = new Set(declarations.filter(({ kind }) => kind === "Workspace").map(({ id }) => id));
+  const others = declarations.length === 0 ? " Nothing was written." : " The other objects were written.";
+  return workspaces
+    .filter((workspace) => isSelected(selection, workspace))
+    .filter(({ id }) => !declared.has(id) && !managed.has(objectName("Workspace", id)))
+    .map(({ id, name }) => {
+      const reason = leftOut.reasonFor(name) ?? leftOut.reasonFor(id);
+      return `cannot import workspace ${quoted(name)} (${id}): ${reason ?? "it cannot be declared"}.${others}`;
+    });
 }
 
 async function printNextSteps(
   io: Io,
   { program, importFile }: ImportOptions,
-  label: string,
+  { label, config }: TargetStack,
   count: number,
+  organization: string,
 ): Promise<void> {
   const stack = `--stack ${shellWord(label)}`;
   io.print(io.cwd === process.cwd() ? "Next:" : `Next, in ${io.cwd}:`);
@@ -103,6 +148,11 @@ async function printNextSteps(
   io.print(
     `  pulumi up ${stack}   # records \`protect\` and dependencies in the state; does not change the organization`,
   );
+  if (config("anthropic:organizationId") === undefined) {
+    io.print(
+      `  pulumi config set ${stack} anthropic:organizationId ${organization}   # a key of another organization is then rejected`,
+    );
+  }
   io.print(
     `  npx pulumi-anthropic drift ${stack} --accept   # accepts the objects that are left out, so that \`drift\` reports only new ones`,
   );

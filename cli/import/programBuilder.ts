@@ -68,7 +68,7 @@ export class ProgramBuilder {
   isManaged(what: Noun, ...names: readonly ObjectName[]): boolean {
     const { managed } = this.selection;
     const stack = names.map((name) => managed.get(name)).find((label) => label !== undefined);
-    if (stack !== undefined) this.leftOut.add(what, `already managed by ${stack}`);
+    if (stack !== undefined) this.leftOut.addManaged(what, stack);
     return stack !== undefined;
   }
 

@@ -60,7 +60,10 @@ test("an existing organization is imported, previewed, refreshed and detached", 
   await stack.refresh(["--preview-only", "--expect-no-changes"]);
 
   const again = await runCommand(stack, emulator, "import", "--stack", "dev");
-  expect(again).toMatchObject({ code: 0, out: expect.stringContaining("Nothing new in organization ") });
+  expect(again).toMatchObject({
+    code: 0,
+    out: expect.stringContaining("Nothing to import from organization "),
+  });
   expect(again.out).toContain("11 users (already managed by dev)");
   expect(writesOf(emulator)).toEqual([]);
 
@@ -88,7 +91,7 @@ test("imported lists of members count as managed for every stack of the backend"
 
   await newStack({ emulator, beside: stack, name: "other" });
   const elsewhere = await runCommand(stack, emulator, "import", "--stack", "other", "--all-stacks");
-  expect(elsewhere).toMatchObject({ code: 0, out: expect.stringContaining("Nothing new") });
+  expect(elsewhere).toMatchObject({ code: 0, out: expect.stringContaining("Nothing to import") });
   expect(elsewhere.out).toContain("9 lists of members (already managed by dev)");
   expect(writesOf(emulator)).toEqual([]);
 });
@@ -121,7 +124,7 @@ test("import and detach refuse a locked, interrupted or unknown stack before any
   const lock = { pid: 7, username: "ann", hostname: "ci-7", timestamp: "2026-11-22T01:00:00Z" };
   await writeFile(path.join(locks, "1.json"), JSON.stringify(lock));
   const locked =
-    "error: The stack dev is locked: another operation runs on it (created by ann@ci-7 (pid 7) at 2026-11-22T01:00:00Z). Nothing was changed. Wait for it to end. If it is no longer running, `pulumi cancel` removes the lock.\n";
+    "error: The stack dev is locked: another operation runs on it (created by ann@ci-7 (pid 7) at 2026-11-22T01:00:00Z). Nothing was changed. Wait for it to end. If it is no longer running, `pulumi cancel --stack dev` removes the lock.\n";
   expect(await refused("import", "--stack", "dev")).toBe(locked);
   expect(await refused("detach", "--stack", "dev", "--yes")).toBe(locked);
 

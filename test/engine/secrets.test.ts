@@ -68,7 +68,7 @@ test("drift, plan, import and detach work on a stack with secret inputs and prin
   expect(plan.out).not.toContain("Cannot be told");
 
   const imported = await run(["import", "--kinds", "workspaces,memberships,invitations"]);
-  expect(imported.out).toMatch(/^Nothing new in organization/);
+  expect(imported.out).toMatch(/^Nothing to import from organization/);
   const detached = await run(["detach", "--match", "Codename *"]);
   // The engine decides the order of resources in a state.
   expect(detached.out).toMatch(

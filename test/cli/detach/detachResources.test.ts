@@ -6,23 +6,28 @@ import { script } from "../../tools/pulumi/machine.ts";
 import { newWorkdir, stateOf } from "../workdir.ts";
 
 /** A stack with a workspace, a user and the membership of the user, and a `pulumi` that only logs what it removes. */
-async function stack() {
+async function stack({
+  resources = undefined as Parameters<typeof stateOf>[0] | undefined,
+  config = {},
+} = {}) {
   const workdir = await newWorkdir();
   const bin = path.join(workdir.io.cwd, "bin");
   await workdir.write("Pulumi.yaml", "name: acme\n");
   await workdir.write(
     "state.json",
-    stateOf([
-      { kind: "Workspace", name: "research", id: "wrkspc_1", outputs: { name: "Research" } },
-      { kind: "Workspace", name: "labs", id: "wrkspc_2", outputs: { name: "Labs" } },
-      { kind: "Member", name: "ann", id: "ann@example.com", outputs: { email: "ann@example.com" } },
-      {
-        kind: "WorkspaceMember",
-        name: "ann-research",
-        id: "wrkspc_1/ann@example.com",
-        outputs: { workspace: "wrkspc_1", email: "ann@example.com", status: "pending" },
-      },
-    ]),
+    stateOf(
+      resources ?? [
+        { kind: "Workspace", name: "research", id: "wrkspc_1", outputs: { name: "Research" } },
+        { kind: "Workspace", name: "labs", id: "wrkspc_2", outputs: { name: "Labs" } },
+        { kind: "Member", name: "ann", id: "ann@example.com", outputs: { email: "ann@example.com" } },
+        {
+          kind: "WorkspaceMember",
+          name: "ann-research",
+          id: "wrkspc_1/ann@example.com",
+          outputs: { workspace: "wrkspc_1", email: "ann@example.com", status: "pending" },
+        },
+      ],
+    ),
   );
   await script(
     path.join(bin, "pulumi"),
@@ -30,7 +35,7 @@ async function stack() {
 "stack ls") echo '[{"name":"dev","current":true}]' ;;
 "stack export") cat state.json ;;
 "state remove") echo "$@" >> removed.txt ;;
-"config --json") echo '{}' ;;
+"config --json") echo '${JSON.stringify(config)}' ;;
 "whoami --json") echo '{"url":"https://example.com"}' ;;
 *) exit 1 ;;
 esac`,
@@ -67,10 +72,12 @@ it("removes the memberships of a matching workspace or user", async () => {
   expect(await other.removed()).toEqual(["ann-research", "ann"]);
 });
 
-it("reports when nothing matches", async () => {
+it("rejects a pattern that matches nothing", async () => {
   const { io, printed, removed } = await stack();
-  await detachResources(io, { match: "nothing", yes: true });
-  expect(printed).toEqual(["Nothing to detach: the stack dev has no such resource of this package."]);
+  await expect(detachResources(io, { match: "nothing", yes: true })).rejects.toThrow(
+    'cannot detach "nothing": the stack dev has no resource of this package whose name, or whose object\'s ID, name or email address matches. Nothing was changed. `pulumi stack --stack dev --show-ids` lists the resources.',
+  );
+  expect(printed).toEqual([]);
   expect(await removed()).toEqual([]);
 });
 
@@ -115,4 +122,28 @@ it("overwrites no file, and removes nothing then", async () => {
     "cannot write moved.json: the file exists. Nothing was written. Name another file.",
   );
   expect(await removed()).toEqual([]);
+});
+
+it("has nothing to do for a stack without resources of this package", async () => {
+  const { io, printed, removed } = await stack({ resources: [] });
+  await detachResources(io, { yes: true });
+  expect(printed).toEqual(["Nothing to detach: the stack dev has no resource of this package."]);
+  expect(await removed()).toEqual([]);
+});
+
+it("tells what the next `up` does with the detached resources", async () => {
+  const last = async (match: string | undefined, config = {}) => {
+    const { io, printed } = await stack({ config });
+    await detachResources(io, { ...(match === undefined ? {} : { match }), yes: true });
+    return printed
+      .at(-1)
+      ?.replace("Remove them from the program as well. Otherwise the next `pulumi up` ", "");
+  };
+  const refuses = "refuses to create the workspaces, which exist";
+  expect(await last(undefined)).toBe(`${refuses} and adopts the other objects that are as declared.`);
+  expect(await last("labs")).toBe(`${refuses}.`);
+  expect(await last("ann@*")).toBe("adopts the objects that are as declared.");
+  expect(await last("labs", { "anthropic:ownerTag": { value: "owner" } })).toBe(
+    "adopts the workspaces that have the tag owner=acme/dev and are as declared, and refuses to create the others.",
+  );
 });

@@ -96,7 +96,7 @@ describe.each(cases)("a state in which every property is secret ($style, $depth)
       program: "more.ts",
       importFile: "more.json",
     });
-    expect(managed.printed[0]).toMatch(/^Nothing new in organization/);
+    expect(managed.printed[0]).toMatch(/^Nothing to import from organization/);
   });
 });
 

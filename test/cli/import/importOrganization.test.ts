@@ -161,6 +161,7 @@ new anthropic.WorkspaceMembers("research", {
       '  add to the program that Pulumi runs: import "./organization.ts";',
       "  pulumi import --stack state.json --file organization.import.json --generate-code=false --protect=false --yes",
       "  pulumi preview --stack state.json --expect-no-changes",
+      `  pulumi config set --stack state.json anthropic:organizationId ${workdir.emulator.organization().id}   # a key of another organization is then rejected`,
     ]) {
       expect(said).toContain(line);
     }
@@ -177,7 +178,9 @@ new anthropic.WorkspaceMembers("research", {
     await workdir.write("state.json", await stateAfter(workdir));
     workdir.printed.length = 0;
     await importOrganization(workdir.io, options);
-    expect(workdir.printed[0]).toMatch(/^Nothing new in organization [0-9a-f-]{36}: no file was written\.$/);
+    expect(workdir.printed[0]).toMatch(
+      /^Nothing to import from organization [0-9a-f-]{36}: no file was written\.$/,
+    );
     expect(workdir.printed).toContain("  26 workspaces (already managed by state.json)");
     expect(await workdir.file("organization.ts")).toBe(program);
     expect(workdir.emulator.requests.filter(({ method }) => method !== "GET")).toEqual([]);
@@ -231,6 +234,44 @@ describe("a selection", () => {
     await importOrganization(workdir.io, { ...options, match: "*.NOVAK@*" });
     expect((await importFile(workdir)).resources.map(({ name }) => name)).toEqual(["tomas-novak"]);
     expect(requests(workdir.emulator)["GET workspaces/ID/members"]).toBe(undefined);
+  });
+
+  it("is an error with the reason when a named workspace cannot be declared, after the others were written", async () => {
+    const workdir = await workdirWith({
+      version: 1,
+      workspaces: [
+        { id: "wrkspc_ours", name: "Research" },
+        { id: "wrkspc_old", name: "Prototype", archived_at: "2026-01-02T00:00:00Z" },
+      ],
+    });
+    const of = (...workspace: string[]) =>
+      importOrganization(workdir.io, { ...options, workspace, force: true });
+    const archived = 'cannot import workspace "Prototype" (wrkspc_old): archiving is final.';
+    await expect(of("Prototype")).rejects.toThrow(`${archived} Nothing was written.`);
+    expect(workdir.printed[0]).toMatch(/^Nothing to import from organization /);
+    await expect(workdir.file("organization.ts")).rejects.toThrow("ENOENT");
+
+    await expect(of("Prototype", "Research")).rejects.toThrow(`${archived} The other objects were written.`);
+    expect((await importFile(workdir)).resources.map(({ name }) => name)).toEqual(["research"]);
+    expect(workdir.printed).toContain("  1 archived workspace (archiving is final): Prototype");
+
+    // What a stack manages already is not an error.
+    await workdir.write("state.json", await stateAfter(workdir));
+    await of("Research");
+    expect(workdir.printed.at(-1)).toContain("API keys");
+  });
+
+  it("is an error when no object matches the pattern, or none of those that match can be declared", async () => {
+    const workdir = await workdirWith(uglySeed());
+    const matching = (match: string) => importOrganization(workdir.io, { ...options, match });
+    await expect(matching("nothing*")).rejects.toThrow(
+      'cannot import "nothing*": no selected object has a name or an email address that matches. Nothing was written. Correct --match, or select other kinds with --kinds.',
+    );
+    expect(workdir.printed).toEqual([]);
+    await expect(matching("Prototype")).rejects.toThrow(
+      'cannot import "Prototype": no object that matches can be declared, for the reasons above. Nothing was written.',
+    );
+    expect(workdir.printed).toContain("  1 archived workspace (archiving is final): Prototype");
   });
 
   it("is rejected when the organization has no workspace with this ID", async () => {
