@@ -3,6 +3,7 @@ import { readOrganization } from "../organization/readOrganization.ts";
 import { type Snapshot, snapshotOf, snapshotText, withoutPastedSecrets } from "../organization/snapshot.ts";
 import { sessionFor } from "../organization/snapshotSession.ts";
 import { mustBeNew, writeNew } from "../output/files.ts";
+import { excludeFromGit } from "../output/gitExclude.ts";
 import type { Io } from "../output/io.ts";
 import { counted, joined, nouns } from "../output/phrases.ts";
 
@@ -45,6 +46,7 @@ export async function takeSnapshot(io: Io, { output, force = false }: SnapshotOp
     `${output === undefined ? "Printed" : `Wrote ${output}:`} organization ${snapshot.organization.id} with ${joined(tally(snapshot))}.`,
   );
   if (output === undefined) return;
+  await excludeFromGit(io, output);
   io.progress(`Emulate it: npx pulumi-anthropic emulator --seed ${output}`);
 }
 
