@@ -7,16 +7,19 @@ import { describeDifference } from "./differences.ts";
 
 export type KindName = keyof typeof kinds;
 
-/** An object, so that a missing resource type does not compile. */
+/**
+ * The resource types in the order of a report, users before their memberships. An object, so that a missing resource type does not
+ * compile.
+ */
 const reportedKinds: Readonly<Record<KindName, true>> = {
   Workspace: true,
+  Member: true,
+  Invite: true,
   WorkspaceMember: true,
   WorkspaceMembers: true,
   WorkspaceRateLimit: true,
-  Member: true,
-  Invite: true,
-  ApiKey: true,
   SpendLimit: true,
+  ApiKey: true,
 };
 const kindNames = Object.keys(reportedKinds) as KindName[];
 

@@ -14,6 +14,11 @@ export const Report = z.strictObject({
   drift: z
     .boolean()
     .describe("whether there is a finding in one of these categories; the exit code is then 7"),
+  incomplete: z
+    .boolean()
+    .describe(
+      "whether resources were not compared, for reasons in `notes`: pending operations, or properties that cannot be decrypted",
+    ),
   counts: z.record(z.enum(categories), z.number()).describe("the number of findings in each category"),
   ignored: z.number().describe("the number of findings that ignore rules left out"),
   redacted: z.boolean().describe("whether email addresses and names of users are left out"),
@@ -60,7 +65,14 @@ export function headline(report: Report): string {
   const drift = tally(report, (category) => report.failOn.includes(category));
   const rest = tally(report, (category) => !report.failOn.includes(category));
   const also = rest === undefined ? "" : ` Also: ${rest}.`;
-  return `${drift === undefined ? "No drift." : `Drift: ${drift}.`}${also}`;
+  const none = report.incomplete ? "No drift in what was compared." : "No drift.";
+  return `${drift === undefined ? none : `Drift: ${drift}.`}${also}`;
+}
+
+/** What to do about unmanaged objects, if there are any. */
+export function unmanagedAdvice({ counts }: Report): string | undefined {
+  if (counts.unmanaged === 0) return undefined;
+  return "Unmanaged objects: `--accept` writes an ignore rule for each of them, so that later reports have only new ones. `npx pulumi-anthropic import` declares them.";
 }
 
 /** `3 findings are ignored by rules.` */

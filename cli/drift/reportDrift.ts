@@ -86,6 +86,7 @@ export async function reportDrift(io: Io, options: DriftOptions): Promise<Drift>
 
   const now = new Date();
   const notes: string[] = [];
+  let incomplete = false;
   const compared = states.map((state): ComparedStack => {
     const { ours, foreign } = ownOf(state, organization.id);
     if (foreign > 0) {
@@ -94,9 +95,11 @@ export async function reportDrift(io: Io, options: DriftOptions): Promise<Drift>
       );
     }
     if (state.pending > 0) {
-      notes.push(interrupted(state.label, state.pending));
+      notes.push(interrupted(io, state));
     }
-    notes.push(...unreadableIn(ours));
+    const unreadable = unreadableIn(ours);
+    notes.push(...unreadable);
+    incomplete ||= state.pending > 0 || unreadable.length > 0;
     const settings = settingsOf(ours, organization, chosen?.target, targetSettings);
     return { state: ours, session: settings === undefined ? session : session.withSettings(settings) };
   });
@@ -141,6 +144,7 @@ export async function reportDrift(io: Io, options: DriftOptions): Promise<Drift>
     ...(options.since === undefined ? {} : { since: options.since }),
     failOn,
     drift: remaining.some(({ category }) => failOn.includes(category)),
+    incomplete,
     counts: countsOf(remaining),
     ignored: ignoredCount,
     redacted: false,

@@ -25,6 +25,7 @@ export function reportWith(findings: readonly Finding[], changes: Partial<Report
     drift: findings.some(({ category }) => category === "changed"),
     counts: countsOf(findings),
     ignored: 0,
+    incomplete: false,
     redacted: false,
     notes: [],
     findings: [...findings],

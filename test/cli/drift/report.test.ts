@@ -8,12 +8,16 @@ describe("inOrder", () => {
       findingWith({ category: "pending", name: "a" }),
       findingWith({ kind: "ApiKey", name: "b", workspace: { id: "wrkspc_2", name: "Labs" } }),
       findingWith({ kind: "ApiKey", name: "a", workspace: { id: "wrkspc_1", name: "Research" } }),
+      findingWith({ kind: "WorkspaceMember", name: "a" }),
+      findingWith({ kind: "Member", name: "a" }),
       findingWith({ name: "b" }),
       findingWith({ name: "A" }),
     ];
     expect(inOrder(findings).map(({ category, kind, name }) => `${category} ${kind} ${name}`)).toEqual([
       "changed Workspace A",
       "changed Workspace b",
+      "changed Member a",
+      "changed WorkspaceMember a",
       "changed ApiKey b",
       "changed ApiKey a",
       "pending Workspace a",
@@ -27,6 +31,7 @@ describe("headline", () => {
     expect(headline(reportWith(findings))).toBe("Drift: 2 changed. Also: 1 pending.");
     expect(headline(reportWith(findings.slice(2)))).toBe("No drift. Also: 1 pending.");
     expect(headline(reportWith([]))).toBe("No drift.");
+    expect(headline(reportWith([], { incomplete: true }))).toBe("No drift in what was compared.");
   });
 });
 

@@ -27,7 +27,9 @@ unmanaged (1): managed by no stack
 
 1 finding is ignored by rules.
 
-A rule has expired.`,
+A rule has expired.
+
+Unmanaged objects: \`--accept\` writes an ignore rule for each of them, so that later reports have only new ones. \`npx pulumi-anthropic import\` declares them.`,
     );
   });
 

@@ -25,9 +25,9 @@ describe("unmanaged", { timeout: 30_000 }, () => {
     admin.invite("aisha.bello@example.com", "developer");
     const there = (await managed.drift()).findings.filter(({ category }) => category === "unmanaged");
     expect(there.map(({ kind, name }) => `${kind} ${name}`)).toEqual([
-      "WorkspaceMember kenji.mori@example.com",
       "Member kenji.mori@example.com",
       "Invite aisha.bello@example.com",
+      "WorkspaceMember kenji.mori@example.com",
     ]);
   });
 
