@@ -28,4 +28,6 @@ process.on("exit", () => {
   process.exitCode = 1;
 });
 
-await program.parseAsync();
+// Without a command, the help is the answer, and no error.
+if (process.argv.length <= 2) program.outputHelp();
+else await program.parseAsync();

@@ -3,6 +3,7 @@ import { text } from "node:stream/consumers";
 import { clean } from "../provider/api/foreignText.ts";
 import { UserError } from "../provider/errors.ts";
 import type { Io } from "./output/io.ts";
+import { shellWord } from "./output/phrases.ts";
 
 /** The oldest Pulumi CLI whose `pulumi import` accepts states in an import file. */
 export const oldest = "3.254.0";
@@ -79,9 +80,8 @@ export async function finished(
 /** The message for a `pulumi` command that failed with this output. */
 export function commandFailure(args: readonly string[], output: string): string {
   const stack = args[args.indexOf("--stack") + 1];
-  const named = args.includes("--stack") && stack !== undefined ? `The stack ${stack}` : "The selected stack";
   if (/currently locked|update is (currently )?in progress|conflict: /i.test(output)) {
-    return lockedMessage(named, output);
+    return lockedMessage(args.includes("--stack") ? stack : undefined, output);
   }
   const reason = output
     .split("\n")
@@ -93,9 +93,11 @@ export function commandFailure(args: readonly string[], output: string): string 
   return `cannot run \`pulumi ${command}\`: ${clean(reason).replace(/[.:]$/, "")}.`;
 }
 
-/** The message for a locked stack. `details` may contain who locked it. */
-export function lockedMessage(stack: string, details: string): string {
+/** The message for a locked stack; undefined for the selected one. `details` may contain who locked it. */
+export function lockedMessage(stack: string | undefined, details: string): string {
   const holder = /created by [^\n]+/.exec(details)?.[0];
   const by = holder === undefined ? "" : ` (${clean(holder)})`;
-  return `${stack} is locked: another operation runs on it${by}. Nothing was changed. Wait for it to end. If it is no longer running, \`pulumi cancel\` removes the lock.`;
+  const named = stack === undefined ? "The selected stack" : `The stack ${stack}`;
+  const cancel = stack === undefined ? "pulumi cancel" : `pulumi cancel --stack ${shellWord(stack)}`;
+  return `${named} is locked: another operation runs on it${by}. Nothing was changed. Wait for it to end. If it is no longer running, \`${cancel}\` removes the lock.`;
 }

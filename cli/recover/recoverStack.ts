@@ -3,9 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { clean } from "../../provider/api/foreignText.ts";
 import type { Io } from "../output/io.ts";
-import { counted, joined } from "../output/phrases.ts";
+import { counted, joined, shellWord } from "../output/phrases.ts";
 import { pulumi } from "../pulumi.ts";
-import { mustBeUnlocked } from "../states/freeStack.ts";
+import { inFolder, mustBeUnlocked } from "../states/freeStack.ts";
 import { readStacks, type TargetStack } from "../states/stacks.ts";
 import { type Finding, findWorkspace } from "./findWorkspace.ts";
 import { Organizations } from "./organizations.ts";
@@ -89,7 +89,10 @@ export async function recoverStack(
     return 1;
   }
   if (!yes) {
-    io.print(`Nothing was changed. Run again with --yes to write the state of ${label}.`);
+    const confirmed = ids.map((id) => ` --id ${shellWord(id)}`).join("");
+    io.print(
+      `Nothing was changed. To write the state: npx pulumi-anthropic recover${inFolder(io)} --stack ${shellWord(label)}${confirmed} --yes`,
+    );
     return 0;
   }
   await write(io, target, exported, recorded, deleted);

@@ -1,11 +1,12 @@
 import { readdir, readFile } from "node:fs/promises";
 import { homedir } from "node:os";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
 import { jsonOf } from "../../provider/api/parse.ts";
 import { UserError } from "../../provider/errors.ts";
 import type { Io } from "../output/io.ts";
+import { shellWord } from "../output/phrases.ts";
 import { finished, lockedMessage, pulumi } from "../pulumi.ts";
 import { parseState, type StackState } from "./stackState.ts";
 import { Listed, type TargetStack } from "./stacks.ts";
@@ -13,7 +14,7 @@ import { Listed, type TargetStack } from "./stacks.ts";
 /** Throws when a stack is locked or has pending operations: its state is about to change. */
 export async function mustBeFree(io: Io, target: TargetStack): Promise<void> {
   await mustBeUnlocked(io, target);
-  mustHaveNoPending(target.label, target.state);
+  mustHaveNoPending(io, target.label, target.state);
 }
 
 /**
@@ -25,17 +26,32 @@ export async function mustBeSettled(io: Io, stack: string | undefined): Promise<
   const { code, out } = await finished(io, ["stack", "export", ...selected]);
   if (code !== 0) return;
   const state = parseState(out, stack ?? "the selected stack");
-  mustHaveNoPending(stack ?? state.stack ?? state.label, state);
+  mustHaveNoPending(io, stack ?? state.stack ?? state.label, state);
 }
 
-function mustHaveNoPending(label: string, { pending }: StackState): void {
-  if (pending > 0) throw new UserError(`${interrupted(label, pending)} Nothing was changed.`);
+function mustHaveNoPending(io: Io, label: string, state: StackState): void {
+  if (state.pending === 0) return;
+  throw new UserError(`${interrupted(io, { ...state, label, reference: label })} Nothing was changed.`);
 }
 
 /** The message for a stack whose last run left pending operations. */
-export function interrupted(label: string, pending: number): string {
+export function interrupted(
+  io: Io,
+  { label, reference, stack, pending }: Pick<StackState, "label" | "reference" | "stack" | "pending">,
+): string {
   const operations = pending === 1 ? "1 operation is" : `${pending} operations are`;
-  return `A run of the stack ${label} was interrupted: ${operations} pending. Run \`npx pulumi-anthropic recover --stack ${label}\` to find their outcome.`;
+  const folder = reference === undefined ? "" : inFolder(io);
+  const command = `npx pulumi-anthropic recover${folder} --stack ${shellWord(reference ?? stack ?? label)}`;
+  // A state from a file may be of another project.
+  const where = reference === undefined ? " in the folder of its program" : "";
+  return `A run of the stack ${label} was interrupted: ${operations} pending. Run \`${command}\`${where} to find their outcome.`;
+}
+
+/** The option `--cwd` for another command, if this one needed it. */
+export function inFolder({ cwd }: Io): string {
+  if (cwd === process.cwd()) return "";
+  const below = relative(process.cwd(), cwd);
+  return ` -C ${shellWord(below.startsWith("..") ? cwd : below)}`;
 }
 
 /**
@@ -49,9 +65,9 @@ export async function mustBeUnlocked(io: Io, { label, project, stack }: TargetSt
   ]);
   const stacks = Listed.parse(JSON.parse(listed));
   const entry = stacks.find(({ name }) => name === label || label.endsWith(`/${name}`));
-  if (entry?.updateInProgress === true) throw new UserError(lockedMessage(`The stack ${label}`, ""));
+  if (entry?.updateInProgress === true) throw new UserError(lockedMessage(label, ""));
   const holder = await lockFile(Whoami.parse(JSON.parse(backend)).url, project, stack);
-  if (holder !== undefined) throw new UserError(lockedMessage(`The stack ${label}`, holder));
+  if (holder !== undefined) throw new UserError(lockedMessage(label, holder));
 }
 
 const Whoami = z.object({ url: z.string() });

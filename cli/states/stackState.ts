@@ -33,6 +33,8 @@ export interface StackResource {
 export interface StackState {
   /** `dev`, `acme/onboarding/dev`, or the name of the file. */
   readonly label: string;
+  /** The name for `--stack`. Undefined for a file. */
+  readonly reference?: string;
   /** Undefined for a state that has no resources yet. */
   readonly project: string | undefined;
   readonly stack: string | undefined;

@@ -102,12 +102,13 @@ async function exported(io: Io, label: string): Promise<StackState> {
   const shown = label.replace(/^organization\//, "");
   const command = ["stack", "export", "--stack", label];
   const state = await pulumi(io, command);
-  if (!hasEncrypted(state)) return parseState(state, shown);
+  const parsed = (content: string): StackState => ({ ...parseState(content, shown), reference: label });
+  if (!hasEncrypted(state)) return parsed(state);
   const showingSecrets = [...command, "--show-secrets"];
   const { code, out, err } = await finished(io, showingSecrets);
-  if (code === 0) return parseState(out, shown);
+  if (code === 0) return parsed(out);
   io.progress(`${commandFailure(showingSecrets, err)} The encrypted properties of ${shown} were not read.`);
-  return parseState(state, shown);
+  return parsed(state);
 }
 
 async function readStateFile(io: Io, file: string): Promise<StackState> {

@@ -28,6 +28,7 @@ it("prints its version, and a help text with each command", async () => {
     "help",
   ]);
   expect((await runCommand(["emulator", "--help"])).out).toContain("--requests-per-minute <number>");
+  expect(await runCommand([])).toEqual({ code: 0, out, err: "" });
 });
 
 const program = new URL("../../cli/index.ts", import.meta.url).pathname;

@@ -38,7 +38,7 @@ it("passes the error of Pulumi on, and names a locked stack", async () => {
     "echo 'error: the stack is currently locked by 1 lock(s). Either wait' >&2; echo '  file:///x: created by ann@ci-7 (pid 9) at noon' >&2; exit 255",
   );
   await expect(pulumi(locked, ["state", "remove", "--stack", "dev", "urn:a"])).rejects.toThrow(
-    "The stack dev is locked: another operation runs on it (created by ann@ci-7 (pid 9) at noon). Nothing was changed. Wait for it to end. If it is no longer running, `pulumi cancel` removes the lock.",
+    "The stack dev is locked: another operation runs on it (created by ann@ci-7 (pid 9) at noon). Nothing was changed. Wait for it to end. If it is no longer running, `pulumi cancel --stack dev` removes the lock.",
   );
 });
 

@@ -43,7 +43,7 @@ test("recover records everything that a killed run created as created by the sta
   const refused = diagnostics((await stack.up([], { fails: true })).output);
   for (const id of [research, labs]) {
     expect(refused).toContain(
-      `the organization has a workspace of that name, ${id}. If you renamed or moved this resource, add the resource option \`aliases\`. If an interrupted run of this stack created it, \`npx pulumi-anthropic recover --stack dev\` records it. To adopt it, add the resource option \`import: "${id}"\`.`,
+      `the organization has a workspace of that name, ${id}. If you renamed or moved this resource, add the resource option \`aliases\`. If an interrupted run of this stack created it, run \`npx pulumi-anthropic recover --stack dev --yes\` and then \`up\` again. To adopt it, add the resource option \`import: "${id}"\`.`,
     );
   }
   const drift = await runCommandIn(stack, emulator, ["drift", "--stack", "dev"]);
@@ -58,7 +58,7 @@ test("recover records everything that a killed run created as created by the sta
   expect(shown).toMatchObject({ code: 0 });
   expect(shown.out).toContain(`Workspace research: created as "Research" (${research}) at `);
   expect(shown.out).toContain(`Workspace labs: created as [secret] (${labs}) at `);
-  expect(shown.out).toContain("Nothing was changed. Run again with --yes to write the state of dev.");
+  expect(shown.out).toContain(`Nothing was changed. To write the state: ${record.join(" ")}`);
   expect((await stack.export()).pending_operations).toHaveLength(2);
 
   const done = await runCommandIn(stack, emulator, record.slice(2));

@@ -36,7 +36,9 @@ test("without --yes nothing is written", async () => {
   await left([creating("research", { name: "Research" })]);
   expect(await recoverStack(io, {})).toBe(0);
   expect(printed.join("\n")).toContain(`created as "Research" (${id})`);
-  expect(printed.at(-1)).toBe("Nothing was changed. Run again with --yes to write the state of dev.");
+  expect(printed.at(-1)).toMatch(
+    /^Nothing was changed\. To write the state: npx pulumi-anthropic recover -C \S+ --stack dev --yes$/,
+  );
   expect(await written()).toEqual([]);
 });
 

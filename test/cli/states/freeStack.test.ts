@@ -1,7 +1,7 @@
 import { mkdir } from "node:fs/promises";
 import path from "node:path";
 import { expect, it } from "vitest";
-import { mustBeFree, mustBeSettled } from "../../../cli/states/freeStack.ts";
+import { interrupted, mustBeFree, mustBeSettled } from "../../../cli/states/freeStack.ts";
 import { parseState } from "../../../cli/states/stackState.ts";
 import { script } from "../../tools/pulumi/machine.ts";
 import { newWorkdir, stateOf } from "../workdir.ts";
@@ -49,10 +49,25 @@ it("accepts a stack that is neither locked nor interrupted", async () => {
 
 it("rejects a stack with pending operations", async () => {
   const { io, target } = await stackWith({ pending: 2 });
-  const message =
-    "A run of the stack dev was interrupted: 2 operations are pending. Run `npx pulumi-anthropic recover --stack dev` to find their outcome. Nothing was changed.";
+  const message = `A run of the stack dev was interrupted: 2 operations are pending. Run \`npx pulumi-anthropic recover -C ${io.cwd} --stack dev\` to find their outcome. Nothing was changed.`;
   await expect(mustBeFree(io, target)).rejects.toThrow(message);
   await expect(mustBeSettled(io, undefined)).rejects.toThrow(message);
+});
+
+it("names a stack of another project as `--stack` takes it, and the folder for a state from a file", async () => {
+  const { io, target } = await stackWith({ pending: 2 });
+  const { state } = target;
+  expect(
+    interrupted(
+      { ...io, cwd: process.cwd() },
+      { ...state, label: "acme/dev", reference: "organization/acme/dev" },
+    ),
+  ).toBe(
+    "A run of the stack acme/dev was interrupted: 2 operations are pending. Run `npx pulumi-anthropic recover --stack organization/acme/dev` to find their outcome.",
+  );
+  expect(interrupted({ ...io, cwd: path.resolve("docs") }, { ...state, label: "dev.json", pending: 1 })).toBe(
+    "A run of the stack dev.json was interrupted: 1 operation is pending. Run `npx pulumi-anthropic recover --stack dev` in the folder of its program to find their outcome.",
+  );
 });
 
 it("rejects a stack that the backend lists as being updated", async () => {
