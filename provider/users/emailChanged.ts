@@ -45,7 +45,11 @@ function isAcceptedWhenAdded(
 
 /** `The user is probably alice.smith@example.com (user_...), who joined at the same time`. */
 export function probablyIs(users: readonly UserWire[]): string {
-  const names = users.map(({ id, email }) => `${normalEmail(email)} (${id})`).join(", ");
+  // The order of a list differs from request to request.
+  const names = users
+    .map(({ id, email }) => `${normalEmail(email)} (${id})`)
+    .sort()
+    .join(", ");
   return `The user is probably ${users.length > 1 ? "one of " : ""}${names}, who joined at the same time`;
 }
 
