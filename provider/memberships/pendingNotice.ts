@@ -8,24 +8,25 @@ export interface PendingMember {
   readonly waitingFor: WaitingFor;
 }
 
-const reasons: Readonly<Record<WaitingFor, string>> = {
+const reasons: Readonly<Record<Exclude<WaitingFor, "emailChanged">, string>> = {
   acceptance: "they have not accepted the invitation yet",
   expired: "their invitation expired",
-  emailChanged: "they accepted an invitation, and no user has this email address now",
   notInvited: "they are neither in the organization nor invited",
 };
 
-/** Tells that memberships of a workspace are pending, and when they are added. */
-export function notifyPending(
-  operation: Operation,
-  workspace: string,
-  members: readonly PendingMember[],
-): void {
+/**
+ * Tells that memberships of a workspace are pending, and when they are added. Leaves out users whose email address changed, whom another
+ * notice names.
+ */
+export function notifyPending(operation: Operation, workspace: string, all: readonly PendingMember[]): void {
+  const members = all.flatMap(({ user, waitingFor }) =>
+    waitingFor === "emailChanged" ? [] : [{ user, reason: reasons[waitingFor] }],
+  );
   const [only] = members;
   if (only === undefined) return;
   const text =
     members.length === 1
-      ? `The membership of ${only.user} in workspace ${workspace} is pending: ${reasons[only.waitingFor]}. The next \`pulumi up\` after they join adds it.`
+      ? `The membership of ${only.user} in workspace ${workspace} is pending: ${only.reason}. The next \`pulumi up\` after they join adds it.`
       : `${members.length} memberships of workspace ${workspace} are pending: ${shownMembers(members)}. The next \`pulumi up\` after a user joins adds the membership.`;
   operation.notify("userPending", text);
 }
@@ -34,9 +35,9 @@ export function notifyPending(
 const most = 20;
 
 /** The members, grouped by the reason. */
-function shownMembers(members: readonly PendingMember[]): string {
-  const groups = Object.entries(reasons).flatMap(([waitingFor, reason]) => {
-    const users = members.filter((member) => member.waitingFor === waitingFor).map(({ user }) => user);
+function shownMembers(members: readonly { readonly user: string; readonly reason: string }[]): string {
+  const groups = Object.values(reasons).flatMap((reason) => {
+    const users = members.filter((member) => member.reason === reason).map(({ user }) => user);
     if (users.length === 0) return [];
     const more = users.length > most ? ` and ${users.length - most} more` : "";
     return [`${users.slice(0, most).join(", ")}${more} (${reason})`];

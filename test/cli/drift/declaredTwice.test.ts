@@ -18,8 +18,8 @@ describe("declaredTwice", { timeout: 30_000 }, () => {
     const twice = findings.filter(({ category }) => category === "declared-twice");
     expect(twice.map(({ kind, name }) => `${kind} ${name}`)).toEqual([
       "Workspace Research",
-      "WorkspaceMember kenji.mori@example.com",
       "Member aisha.bello@example.com",
+      "WorkspaceMember kenji.mori@example.com",
     ]);
     expect(twice[2]?.declarations).toEqual([
       { stack: "state.json", resource: "aisha-bello", values: { role: "developer" } },

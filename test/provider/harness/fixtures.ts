@@ -120,6 +120,7 @@ export async function organizationWithActiveMember(
   const user = context.console.acceptInvite(alice, "Alice");
   const resource = await up(context.process(), context.resource, context.declared);
   context.requests();
+  context.notices.length = 0;
   return { ...context, user, resource };
 }
 

@@ -32,7 +32,7 @@ export interface Organization {
     caller?: Caller,
     readState?: ReadState,
   ): Session;
-  /** A resource that an earlier run created, whose requests are forgotten. */
+  /** A resource that an earlier run created, whose requests and notices are forgotten. */
   existing(
     resource: Resource,
     args: Properties,
@@ -109,6 +109,7 @@ export async function organization({
     async existing(resource, args, settings = {}) {
       const created = await create(process(settings), resource, args);
       emulator.clearRequests();
+      notices.length = 0;
       return created;
     },
     writes: () => logged().flatMap(({ line, method }) => (method === "GET" ? [] : [line])),

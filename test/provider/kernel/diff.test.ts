@@ -189,7 +189,10 @@ describe("diff", () => {
       thing().check(session, {}, inputs);
       expect(await diff({}, { session, attention })).toEqual({ changes: true });
       expect(await diff({}, { session, attention })).toEqual({ changes: true });
-      expect(said).toEqual(["it: `up` will refuse to mend it: it is gone. Take it out of the program."]);
+      expect(said).toEqual([
+        expect.stringContaining("No key is set"),
+        "it: `up` will refuse to mend it: it is gone. Take it out of the program.",
+      ]);
     });
 
     test("reports no change in a refresh for a pending object that the next `up` completes", async () => {
@@ -209,7 +212,7 @@ describe("diff", () => {
       thing().check(session, {}, inputs);
       expect(await diff({}, { session, attention })).toEqual({ changes: true });
       expect(await diff({}, { session, attention })).toEqual({ changes: true });
-      expect(said).toEqual(["it: `up` tags it."]);
+      expect(said).toEqual([expect.stringContaining("No key is set"), "it: `up` tags it."]);
     });
 
     test("reports a replacement for an input that the resource type names", async () => {

@@ -57,7 +57,6 @@ describe("the notices of a run", () => {
   test("report whether a deleted user was demoted, removed, or stays as `user`", async () => {
     const demoted = await organizationWithActiveMember();
     const { user } = demoted;
-    demoted.notices.length = 0;
     await destroy(demoted.process(), demoted.resource);
     expect(demoted.notices.splice(0)).toEqual([
       `it: ${alice} (${user.id}) was demoted from developer to user, and stays in the organization.`,
@@ -67,7 +66,6 @@ describe("the notices of a run", () => {
       `it: ${alice} (${user.id}) stays in the organization. Their role is \`user\` already.`,
     ]);
     const removed = await organizationWithActiveMember({ onDelete: "remove" });
-    removed.notices.length = 0;
     await destroy(removed.process(), removed.resource);
     expect(removed.notices).toEqual([`it: ${alice} (${removed.user.id}) was removed from the organization.`]);
   });

@@ -57,6 +57,7 @@ describe.each(waiting)(
       const { id } = console.acceptInvite(alice);
       console.setUserEmail(id, renamed);
       writes();
+      notices.length = 0;
       expect((await preview(process(), resource, declared)).action).toBe("update");
       const seen = `The user is probably ${renamed} (${id}), who joined at the same time: use that email address in the program.`;
       expect(notices).toEqual([

@@ -409,12 +409,13 @@ describe("Member preview", () => {
     const withoutKey = process({}, { ANTHROPIC_ADMIN_KEY: undefined });
     expect((await preview(withoutKey, removed, declared)).action).toBe("update");
     expect(notices).toEqual([
+      expect.stringContaining("nothing was looked up"),
       expect.stringMatching(
         /^it: `up` will refuse to update alice@example\.com .* No key is set, so this is as of the last refresh\.$/,
       ),
     ]);
     expect((await preview(withoutKey, removed, { ...declared, reinvite: "1" })).action).toBe("update");
-    expect(notices).toHaveLength(1);
+    expect(notices).toHaveLength(2);
   });
 
   test("announces that the role of a user who has become an admin cannot be changed, as `up` does", async () => {

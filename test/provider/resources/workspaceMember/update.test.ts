@@ -208,6 +208,7 @@ describe("WorkspaceMember update", () => {
     const { process, declared, notices } = await organizationWithUser();
     const args = { ...declared, email: "bob@example.com" };
     const waiting = await create(process(), WorkspaceMember, args);
+    notices.length = 0;
     const keyless = process({}, { ANTHROPIC_ADMIN_KEY: undefined });
     expect((await preview(keyless, waiting, args)).action).toBe("nothing");
     expect(notices).toEqual([

@@ -86,7 +86,8 @@ describe("WorkspaceMembers delete", () => {
     console.setUserRole(alice, "admin");
     await destroy(process(), resource);
     expect(memberships()).toEqual(["alice workspace_developer"]);
-    expect(notices.at(-1)).toContain("which the API cannot change");
+    expect(notices.at(-2)).toContain("which the API cannot change");
+    expect(notices.at(-1)).toMatch(/: Removed from workspace wrkspc_\w+: bob@/);
   });
 
   it("removes a pending member who was added outside of Pulumi", async () => {
@@ -143,7 +144,7 @@ describe("WorkspaceMembers ownership", () => {
     await destroy(session, resource);
     expect(writes()).toEqual([`DELETE /workspaces/${workspace}/members/${id(carol)}`]);
     expect(memberships()).toEqual(["alice workspace_developer", "bob workspace_admin"]);
-    expect(notices.at(-1)).toBe(
+    expect(notices.at(-2)).toBe(
       `it: ${alice}, ${bob} stay members of workspace ${workspace}: a WorkspaceMember of this stack declares them now.`,
     );
   });

@@ -222,6 +222,7 @@ describe("WorkspaceMembers with faults", () => {
     const args = { workspace, members: [developer(alice), developer("new@example.com")] };
     const resource = await create(process(), workspaceMembers, args);
     requests();
+    notices.length = 0;
     const session = process({}, { ANTHROPIC_ADMIN_KEY: undefined });
     expect((await preview(session, resource, args)).action).toBe("nothing");
     expect((await preview(session, resource, { workspace, members: [developer(alice)] })).action).toBe(

@@ -232,7 +232,7 @@ describe("WorkspaceMembers update", () => {
     console.setUserRole(alice, "admin");
     const done = await up(process({ allowEmpty: "true" }), resource, { workspace, members: [] });
     expect(memberships()).toEqual(["alice workspace_developer"]);
-    expect(notices.at(-1)).toContain("as `admin` of the organization they have access to every workspace");
+    expect(notices.at(-2)).toContain("as `admin` of the organization they have access to every workspace");
     expect(done.outputs).toMatchObject({ members: [], memberStatuses: [] });
   });
 
