@@ -21,11 +21,11 @@ describe("declaredTwice", { timeout: 30_000 }, () => {
       "Member aisha.bello@example.com",
       "WorkspaceMember kenji.mori@example.com",
     ]);
-    expect(twice[2]?.declarations).toEqual([
+    expect(twice[1]?.declarations).toEqual([
       { stack: "state.json", resource: "aisha-bello", values: { role: "developer" } },
       { stack: "other.json", resource: "aisha-bello", values: { role: "user" } },
     ]);
-    expect(twice[2]?.detail).toBe(
+    expect(twice[1]?.detail).toBe(
       "declared by state.json (aisha-bello: role developer) and by other.json (aisha-bello: role user); keep one of them",
     );
   });
