@@ -94,7 +94,10 @@ Delete invitation
 
 Leave unmanaged
   Workspace "b" (${idOf("b")}) is left unchanged, since \`onDelete\` is "retain".   [b]
-  ann@example.com (${ann}) stays in the organization. Their role is \`user\` already.   [ann]`,
+  ann@example.com (${ann}) stays in the organization. Their role is \`user\` already.   [ann]
+
+Also
+  This run also removes objects that the stack had adopted and not created. Another stack that declares them reports that as a change outside of Pulumi.`,
     ]);
     expect(JSON.parse(await made.file("plan.json"))).toMatchObject({
       command: "pulumi destroy",
