@@ -3,16 +3,20 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { runSubprocess } from "../../tools/pulumi/subprocess.ts";
-import { programsIn } from "../pages/programs.ts";
+import { allPrograms, type Program } from "../pages/programs.ts";
 
 const root = path.join(import.meta.dirname, "..", "..");
 const compiler = path.join(root, "node_modules", "typescript", "bin", "tsc");
 
 /** The programs of all pages, and some that no page has. */
-const programs: ReadonlyMap<string, string> = new Map([
-  ...programsIn(),
-  ["an empty program", 'import * as anthropic from "pulumi-anthropic";\nexport { anthropic };\n'],
-]);
+const programs: readonly Program[] = [
+  ...allPrograms(),
+  {
+    title: "an empty program",
+    text: 'import * as anthropic from "pulumi-anthropic";\nexport { anthropic };\n',
+    isModule: false,
+  },
+];
 
 /** The kinds of projects that readers have, with the compiler options that matter. */
 const projects: Readonly<Record<string, { readonly compilerOptions: object; readonly type?: "module" }>> = {
@@ -41,7 +45,12 @@ const projects: Readonly<Record<string, { readonly compilerOptions: object; read
   },
 };
 
-const files = new Map([...programs.keys()].map((title, index) => [title, `program${index}.ts`]));
+const files = new Map(programs.map(({ title }, index) => [title, `program${index}.ts`]));
+
+/** The programs that a project can have. */
+function programsOf(project: string): readonly Program[] {
+  return programs.filter(({ isModule }) => !isModule || projects[project]?.type === "module");
+}
 let home: string;
 let installed: string;
 /** The errors by project and file, such as `0/program3.ts`. */
@@ -61,10 +70,11 @@ beforeAll(async () => {
   for (const name of ["@pulumi", "@types/node", "undici-types", "yaml"]) {
     await symlink(path.join(root, "node_modules", name), path.join(modules, name));
   }
-  for (const [index, { type, compilerOptions }] of Object.values(projects).entries()) {
+  for (const [index, [project, { type, compilerOptions }]] of Object.entries(projects).entries()) {
+    const own = programsOf(project).map(({ title, text }) => ({ file: files.get(title) ?? "", text }));
     const folder = path.join(home, String(index));
     await mkdir(folder);
-    for (const [title, text] of programs) await writeFile(path.join(folder, files.get(title) ?? ""), text);
+    for (const { file, text } of own) await writeFile(path.join(folder, file), text);
     await writeFile(path.join(folder, "package.json"), JSON.stringify({ name: "test", type }));
     const strict = { strict: true, noImplicitReturns: true, noFallthroughCasesInSwitch: true };
     await writeFile(
@@ -78,7 +88,7 @@ beforeAll(async () => {
           types: ["node"],
           typeRoots: [path.join(modules, "@types")],
         },
-        files: [...files.values()],
+        files: own.map(({ file }) => file),
       }),
     );
   }
@@ -106,7 +116,7 @@ async function tsc(args: readonly string[]): Promise<string> {
 describe.each(Object.keys(projects))("in %s, without skipLibCheck", (project) => {
   const index = Object.keys(projects).indexOf(project);
 
-  test.each([...programs.keys()])("%s compiles", (title) => {
+  test.each(programsOf(project).map(({ title }) => title))("%s compiles", (title) => {
     expect(errors.get(`${index}/${files.get(title)}`) ?? []).toEqual([]);
   });
 });

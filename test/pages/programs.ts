@@ -7,6 +7,18 @@ const context: Readonly<Record<string, string>> = {
   "docs/runbooks.md": 'import * as anthropic from "pulumi-anthropic";\n',
 };
 
+/** Pages that create an ES module. Their programs may use `await` at the top level, unlike those of all others. */
+const esModules: ReadonlySet<string> = new Set(["docs/automation.md"]);
+
+/** A program of a page. */
+export interface Program {
+  /** For example `program 2 of docs/teams.md`. */
+  readonly title: string;
+  readonly text: string;
+  /** Whether the page creates an ES module for it. */
+  readonly isModule: boolean;
+}
+
 /** The packages whose import begins a program. Other blocks continue the program before them. */
 const begins = /^import .* from "(?:pulumi-anthropic(?:\/emulator)?|@pulumi\/pulumi|@pulumi\/policy)";$/m;
 
@@ -24,9 +36,13 @@ export function programsOf(page: string, blocks: readonly Block[] = blocksIn(pag
   return programs.map((text) => (/^(?:import|export) /m.test(text) ? text : `${text}export {};\n`));
 }
 
-/** Every program in every page by its title, such as `program 2 of docs/teams.md`. */
-export function programsIn(): [string, string][] {
+/** Every program in every page. */
+export function allPrograms(): Program[] {
   return pages().flatMap((page) =>
-    programsOf(page).map((text, index): [string, string] => [`program ${index + 1} of ${page}`, text]),
+    programsOf(page).map((text, index) => ({
+      title: `program ${index + 1} of ${page}`,
+      text,
+      isModule: esModules.has(page),
+    })),
   );
 }
