@@ -30,6 +30,11 @@ test("the commands of the pages about import, drift, plans and CI work on the st
     organization.organization.id,
   );
 
+  // An emulator is reached directly. test/provider/api/connections.test.ts has proxies and certificate authorities.
+  const network = shellBlocks("docs/network.md");
+  expect(await project.run(network.next("export HTTPS_PROXY="))).toContain(organization.organization.id);
+  await project.run(network.next("export NODE_EXTRA_CA_CERTS="));
+
   const drift = shellBlocks("docs/drift.md");
   expect(await project.run(drift.next("npx pulumi-anthropic drift"), 7)).toContain("unmanaged");
   await project.run("npx pulumi-anthropic snapshot --output before.snapshot.json");
