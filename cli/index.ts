@@ -1,6 +1,6 @@
 #!/usr/bin/env node
-// First, since the other imports fail on a Node.js version that is too old.
-import "./nodeVersion.ts";
+// First, since the other imports fail on a runtime that is not supported.
+import "./runtime.ts";
 
 import { createRequire } from "node:module";
 import { Command } from "commander";

@@ -1,5 +1,5 @@
-// First, since the other imports fail on a Node.js version that is too old.
-import "./settings/nodeVersion.ts";
+// First, since the other imports fail on a runtime that is not supported.
+import "./settings/runtime.ts";
 
 import type { dynamic } from "@pulumi/pulumi";
 import { ApiError } from "./api/apiError.ts";

@@ -2,6 +2,7 @@ import { writeFile } from "node:fs/promises";
 import path from "node:path";
 import { expect, it } from "vitest";
 import { network } from "../../emulator/forwardProxy.ts";
+import { shellBlocks } from "../../pages/follow.ts";
 import { runCommand } from "../command.ts";
 import { newWorkdir, workdirOf } from "../workdir.ts";
 
@@ -32,24 +33,38 @@ it("rejects a folder of `whoami` that does not exist", async () => {
   });
 });
 
-it("reaches the API through the proxy and with the certificate authority of the environment", async () => {
+/** The variables that docs/network.md sets, and the command that it runs. */
+function networkPage(values: Readonly<Record<string, string>>) {
+  const lines = shellBlocks("docs/network.md")
+    .rest()
+    .flatMap((block) => block.trim().split("\n"));
+  const env: Record<string, string> = {};
+  for (const line of lines) {
+    const [, name = "", value = ""] = /^export (\w+)=(\S+)$/.exec(line) ?? [];
+    if (name !== "") env[name] = values[value] ?? value;
+  }
+  return { env, commands: lines.filter((line) => !line.startsWith("export ")) };
+}
+
+it("reaches the API through the proxy and with the certificate authority of docs/network.md", async () => {
   const { io, emulator } = await workdirOf({ seed: "sample", warn: () => undefined });
   const net = await network(emulator.url);
   const authority = path.join(io.cwd, "ca.pem");
   await writeFile(authority, net.authority);
-  const env = {
-    ...io.env,
-    PATH: io.cwd,
-    ANTHROPIC_ADMIN_BASE_URL: net.apiUrl,
-    HTTPS_PROXY: net.proxyUrlFor("ada", "hunter2"),
-  };
+  const page = networkPage({
+    "http://proxy.example.com:3128": net.proxyUrlFor("ada", "hunter2"),
+    "/etc/ssl/certs/corp-ca.pem": authority,
+  });
+  expect(page.commands).toEqual(["npx pulumi-anthropic whoami"]);
+  const { NODE_EXTRA_CA_CERTS, ...proxies } = page.env;
+  const env = { ...io.env, PATH: io.cwd, ANTHROPIC_ADMIN_BASE_URL: net.apiUrl, ...proxies };
   const untrusted = await runCommand(["whoami", "-C", io.cwd], { env });
   expect(untrusted.code).toBe(1);
   expect(untrusted.out).toContain("If a proxy re-signs the traffic, set NODE_EXTRA_CA_CERTS");
   expect(emulator.requests).toEqual([]);
 
   const { code, out, err } = await runCommand(["whoami", "-C", io.cwd], {
-    env: { ...env, NODE_EXTRA_CA_CERTS: authority },
+    env: { ...env, NODE_EXTRA_CA_CERTS },
   });
   expect(out).toContain(
     `API           https://api.corp.test, through the proxy ${net.proxyUrl} from HTTPS_PROXY\n`,

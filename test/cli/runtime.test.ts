@@ -4,9 +4,9 @@ import { expect, test } from "vitest";
 
 const cli = fileURLToPath(new URL("../../cli/", import.meta.url));
 
-function started(node: string) {
+function started(node: string, bun?: string) {
   const script = `
-    Object.defineProperty(process, "versions", { value: { ...process.versions, node: "${node}" } });
+    Object.defineProperty(process, "versions", { value: { ...process.versions, ...${JSON.stringify({ node, bun })} } });
     process.argv.splice(1, 0, "pulumi-anthropic", "--version");
     import("./index.ts");`;
   const { status, stdout, stderr } = spawnSync(process.execPath, ["-e", script], {
@@ -23,6 +23,15 @@ test("the command line exits with one line on a Node.js version that is too old"
     stderr: expect.stringMatching(
       /^pulumi-anthropic needs Node\.js 22\.19 or newer, and this is 20\.20\.2\. [^\n]+\.\n$/,
     ),
+  });
+});
+
+test("the command line exits with one line on Bun", () => {
+  expect(started("24.3.0", "1.4.5")).toEqual({
+    status: 1,
+    stdout: "",
+    stderr:
+      "pulumi-anthropic needs Node.js, and this is Bun 1.4.5, on which Pulumi runs no dynamic providers. Install Node.js, and run `npx pulumi-anthropic`, or `bunx pulumi-anthropic` without `--bun`.\n",
   });
 });
 
