@@ -5,7 +5,8 @@ import { isAnalyticsUnavailable } from "../../provider/api/reports/availability.
 import { readUsageAnalytics } from "../../provider/api/reports/usageAnalytics.ts";
 import { UserError } from "../../provider/errors.ts";
 import { didYouMean } from "../../provider/nearest.ts";
-import { normalEmail } from "../../provider/users/email.ts";
+import { confusingEmail, normalEmail } from "../../provider/users/email.ts";
+import { withEmail } from "../../provider/users/findUser.ts";
 import type { Io } from "../output/io.ts";
 import { quoted } from "../output/phrases.ts";
 import type { StackState } from "../states/stackState.ts";
@@ -36,17 +37,21 @@ export async function creatorIds(
     mustBeCurrentAddress(doing, value, found, known);
     for (const id of found) ids.add(id);
     if (found.length > 0) continue;
-    const question = didYouMean(
-      normalEmail(value),
-      known.users.map(({ email }) => normalEmail(email)),
-      quoted,
-    );
-    const hint = question === undefined ? "" : ` ${question}`;
+    const hint = emailHint(value, known.users);
     throw new UserError(
       `cannot ${doing}: the user ${quoted(value)} is not in the organization, in a state that was read, or in the usage of the last year.${hint} Find the ID of a user who left with \`keys list --creator-left\`, and pass it to \`--creator\`.`,
     );
   }
   return ids;
+}
+
+/** A sentence about an email address that no user has, after a space. Empty if there is nothing to say. */
+export function emailHint(value: string, users: readonly UserWire[]): string {
+  const confusing = value.includes("@") ? confusingEmail(value) : undefined;
+  if (confusing !== undefined) return ` The email address ${confusing}.`;
+  const emails = users.map(({ email }) => normalEmail(email));
+  const question = didYouMean(normalEmail(value), emails, quoted);
+  return question === undefined ? "" : ` ${question}`;
 }
 
 /** Rejects a former address of a user of the organization, because another user can get the address later. */
@@ -76,7 +81,7 @@ export async function userIdsOf(
 ): Promise<string[]> {
   if (/^(user|svac)_\w+$/.test(value.trim())) return [value.trim()];
   const email = normalEmail(value);
-  const user = users.find((candidate) => normalEmail(candidate.email) === email);
+  const user = withEmail(users, email);
   if (user !== undefined) return [user.id];
   const recorded = idsInStates(email, states);
   return recorded.length > 0 ? recorded : await idsInUsage(io, client, email);

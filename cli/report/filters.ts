@@ -1,7 +1,8 @@
 import { OrganizationCache } from "../../provider/api/organizationCache.ts";
 import { UserError } from "../../provider/errors.ts";
 import { didYouMean } from "../../provider/nearest.ts";
-import { normalEmail } from "../../provider/users/email.ts";
+import { normalName } from "../../provider/text/spelling.ts";
+import { confusingEmail, normalEmail } from "../../provider/users/email.ts";
 import type { SnapshotSession } from "../organization/snapshotSession.ts";
 import { joined, quoted } from "../output/phrases.ts";
 import { doing, type Query } from "./query.ts";
@@ -30,6 +31,8 @@ export interface ObjectFilter {
   readonly objects: () => Promise<readonly Named[]>;
   /** Normalizes a name before it is compared. */
   readonly normal?: (name: string) => string;
+  /** Why a value that names no object is probably a mistake. */
+  readonly mistake?: (name: string) => string | undefined;
 }
 
 /** Resolves names and email addresses to IDs. Requests only the lists that are needed, and none for values that are IDs. */
@@ -54,6 +57,7 @@ export async function resolveFilters({ cache }: SnapshotSession, query: Query): 
     id: /^user_\w+$/,
     objects: async () => (await cache.users(any)).map(({ id, email }) => ({ id, name: normalEmail(email) })),
     normal: normalEmail,
+    mistake: confusingEmail,
   };
   const idOrName = report === "claude-code" ? nameOf : idOf;
   const resolve = async (filter: ObjectFilter, values: readonly string[] | undefined) => {
@@ -70,20 +74,20 @@ export async function resolveFilters({ cache }: SnapshotSession, query: Query): 
   };
 }
 
-const unchanged = (name: string): string => name;
-
 /** Resolves a name to an ID. Requests no list for a value that is an ID. `doing` completes "cannot ..." in errors. */
 export async function idOf(
   doing: string,
-  { option, noun, id: idForm, objects, normal = unchanged }: ObjectFilter,
+  { option, noun, id: idForm, objects, normal = normalName, mistake }: ObjectFilter,
   value: string,
 ): Promise<string> {
   if (idForm.test(value)) return value;
   const known = await objects();
-  const [match, ...others] = known.filter(({ name }) => normal(name.trim()) === normal(value));
+  const [match, ...others] = known.filter(({ name }) => normal(name) === normal(value));
   if (match === undefined) {
     const names = known.map(({ name }) => name);
-    const question = didYouMean(value, names, quoted);
+    const confusing = mistake?.(value);
+    const question =
+      confusing === undefined ? didYouMean(value, names, quoted) : `The email address ${confusing}.`;
     const hint = question === undefined ? "" : ` ${question}`;
     throw new UserError(
       `cannot ${doing}: the organization has no ${noun} ${quoted(value)}.${hint} Pass its name or ID to \`${option}\`.`,
@@ -99,7 +103,7 @@ export async function idOf(
 /** Resolves an ID to the name in the Claude Code report. A name may belong to an object that no longer exists. */
 async function nameOf(
   doing: string,
-  { option, noun, id: idForm, objects, normal = unchanged }: ObjectFilter,
+  { option, noun, id: idForm, objects, normal = normalName }: ObjectFilter,
   value: string,
 ): Promise<string> {
   if (!idForm.test(value)) return normal(value);

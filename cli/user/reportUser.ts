@@ -4,14 +4,13 @@ import { UserError } from "../../provider/errors.ts";
 import type { ObjectName } from "../../provider/kernel/definition.ts";
 import { objectName } from "../../provider/kernel/objectName.ts";
 import { membershipNames } from "../../provider/memberships/names.ts";
-import { didYouMean } from "../../provider/nearest.ts";
 import { normalEmail } from "../../provider/users/email.ts";
 import { probablyIs } from "../../provider/users/emailChanged.ts";
 import { emailChangeOf, lastInvite } from "../../provider/users/findUser.ts";
 import { isOtherRole } from "../../provider/users/invitedRole.ts";
 import { type UserIdentity, userNames } from "../../provider/users/names.ts";
 import { isAdministrator, isImplicit } from "../../provider/users/roles.ts";
-import { userIdsOf } from "../keys/creators.ts";
+import { emailHint, userIdsOf } from "../keys/creators.ts";
 import { type LastUse, lastUseOf, oldestFirst } from "../keys/keyRow.ts";
 import { lastUseNote } from "../keys/keyTable.ts";
 import { type LastUses, readLastUses } from "../keys/lastUse.ts";
@@ -215,12 +214,7 @@ function mustBeKnown(report: Report, users: readonly UserWire[]): void {
   const { requested, user, declaredBy, workspaces, keys, invitations } = report;
   if (user !== undefined || [declaredBy, workspaces, keys, invitations].some(({ length }) => length > 0))
     return;
-  const question = didYouMean(
-    requested,
-    users.map(({ email }) => normalEmail(email)),
-    quoted,
-  );
-  const hint = question === undefined ? "" : ` ${question}`;
+  const hint = emailHint(requested, users);
   throw new UserError(
     `cannot report on the user ${quoted(requested)}: the organization has no such user, invitation or key.${hint} To find the ID of a user who left, run \`keys list --creator-left\`.`,
   );

@@ -1,9 +1,13 @@
 import type * as pulumi from "@pulumi/pulumi";
+import { z } from "zod";
 import type { ApiKeyWire } from "../api/objects.ts";
+import { choice } from "../choices.ts";
+import { idWithPrefix } from "../ids.ts";
 import type { ApiKeyCreator, ApiKeyPrincipal } from "../resources/apiKey/args.ts";
 import { principalOf } from "../resources/apiKey/wire.ts";
 import type { FunctionOptions, FunctionOutputArgs, FunctionOutputOptions } from "./options.ts";
 import { type Lookup, read, readOutput } from "./read.ts";
+import { validArgs } from "./reportArgs.ts";
 
 /** Filters for `getApiKeys`. A filter that is left out matches every key. */
 export interface GetApiKeysArgs {
@@ -51,15 +55,20 @@ function fromWire(wire: ApiKeyWire): GetApiKeyResult {
   };
 }
 
-const lookup: Lookup<GetApiKeysArgs, GetApiKeyResult[]> = async (
-  { session, minFreshness },
-  { status, workspaceId, createdByUserId },
-) =>
-  (await session.cache.apiKeys(minFreshness))
+const Args = z.strictObject({
+  status: choice(["active", "inactive", "archived", "expired"]).optional(),
+  workspaceId: idWithPrefix("wrkspc_").optional(),
+  createdByUserId: idWithPrefix("user_").optional(),
+});
+
+const lookup: Lookup<GetApiKeysArgs, GetApiKeyResult[]> = async ({ session, minFreshness }, args) => {
+  const { status, workspaceId, createdByUserId } = validArgs("getApiKeys", Args, args);
+  return (await session.cache.apiKeys(minFreshness))
     .map(fromWire)
     .filter((key) => status === undefined || key.status === status)
     .filter((key) => workspaceId === undefined || key.workspaceId === workspaceId)
     .filter((key) => createdByUserId === undefined || key.createdBy?.id === createdByUserId);
+};
 
 /**
  * Lists the API keys of the organization, including archived ones.

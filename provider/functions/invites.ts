@@ -1,8 +1,12 @@
 import type * as pulumi from "@pulumi/pulumi";
+import { z } from "zod";
 import type { InviteWire } from "../api/objects.ts";
-import { normalEmail } from "../users/email.ts";
+import { choice } from "../choices.ts";
+import { Email, normalEmail } from "../users/email.ts";
+import { roleFilter } from "./lookupArgs.ts";
 import type { FunctionOptions, FunctionOutputArgs, FunctionOutputOptions } from "./options.ts";
 import { type Lookup, read, readOutput } from "./read.ts";
+import { validArgs } from "./reportArgs.ts";
 
 /** Filters for `getInvites`. A filter that is left out matches every invitation. */
 export interface GetInvitesArgs {
@@ -44,17 +48,20 @@ function fromWire(wire: InviteWire): GetInviteResult {
   };
 }
 
-const lookup: Lookup<GetInvitesArgs, GetInviteResult[]> = async (
-  { session, minFreshness },
-  { statuses, roles, email },
-) => {
+const Args = z.strictObject({
+  statuses: z.array(choice(["pending", "accepted", "expired"]), "must be an array of statuses").optional(),
+  roles: roleFilter,
+  email: Email.optional(),
+});
+
+const lookup: Lookup<GetInvitesArgs, GetInviteResult[]> = async ({ session, minFreshness }, args) => {
+  const { statuses, roles, email } = validArgs("getInvites", Args, args);
   const wanted: readonly string[] | undefined = statuses;
-  const address = email === undefined ? undefined : normalEmail(email);
   return (await session.cache.invites(minFreshness))
     .map(fromWire)
     .filter((invite) => wanted?.includes(invite.status) ?? true)
     .filter((invite) => roles?.includes(invite.role) ?? true)
-    .filter((invite) => address === undefined || invite.email === address);
+    .filter((invite) => email === undefined || invite.email === email);
 };
 
 /**

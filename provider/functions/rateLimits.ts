@@ -1,10 +1,15 @@
 import type * as pulumi from "@pulumi/pulumi";
+import { z } from "zod";
 import type { RateLimitWire, WorkspaceRateLimitWire } from "../api/objects.ts";
+import { choice } from "../choices.ts";
 import { UserError } from "../errors.ts";
+import { idWithPrefix } from "../ids.ts";
 import { own } from "../kernel/values.ts";
 import { nearestOf } from "../nearest.ts";
+import { groupTypes, modelGroup } from "../resources/workspaceRateLimit/schema.ts";
 import type { FunctionOptions, FunctionOutputArgs, FunctionOutputOptions } from "./options.ts";
 import { type Lookup, read, readOutput } from "./read.ts";
+import { validArgs } from "./reportArgs.ts";
 
 /** Filters for `getRateLimits`. A filter that is left out matches every group. */
 export interface GetRateLimitsArgs {
@@ -71,15 +76,17 @@ function ofWorkspace(wire: WorkspaceRateLimitWire): GetRateLimitResult {
   return { ...groupOf(wire, wire.rate_limit_id), limits, organizationLimits, overrides };
 }
 
+const Args = z.strictObject({
+  workspaceId: idWithPrefix("wrkspc_").optional(),
+  model: z.string("must be a string").trim().optional(),
+  groupType: choice([modelGroup, ...groupTypes]).optional(),
+});
+
 const lookup: Lookup<GetRateLimitsArgs, GetRateLimitResult[]> = async (
   { session: { cache }, minFreshness },
-  { workspaceId, model, groupType },
+  args,
 ) => {
-  if (workspaceId !== undefined && !/^wrkspc_\w+$/.test(workspaceId)) {
-    throw new UserError(
-      "cannot list the rate limits of a workspace: `workspaceId` must be a workspace ID such as `wrkspc_...`.",
-    );
-  }
+  const { workspaceId, model, groupType } = validArgs("getRateLimits", Args, args);
   const all =
     workspaceId === undefined
       ? (await cache.rateLimits.ofOrganization(minFreshness)).map(ofOrganization)

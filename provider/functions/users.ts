@@ -1,10 +1,13 @@
 import type * as pulumi from "@pulumi/pulumi";
+import { z } from "zod";
 import type { UserWire } from "../api/objects.ts";
 import { UserError } from "../errors.ts";
 import { Email, normalEmail } from "../users/email.ts";
-import { withEmail } from "../users/findUser.ts";
+import { allWithEmail, sharedEmailError } from "../users/findUser.ts";
+import { roleFilter } from "./lookupArgs.ts";
 import type { FunctionOptions, FunctionOutputArgs, FunctionOutputOptions } from "./options.ts";
 import { type Lookup, read, readOutput } from "./read.ts";
+import { validArgs } from "./reportArgs.ts";
 
 /** Filters for `getUsers`. */
 export interface GetUsersArgs {
@@ -34,6 +37,9 @@ export interface GetUserResult {
   addedAt: string;
 }
 
+const UsersArgs = z.strictObject({ roles: roleFilter });
+const UserArgs = z.strictObject({ email: Email });
+
 function fromWire(wire: UserWire): GetUserResult {
   return {
     id: wire.id,
@@ -44,23 +50,20 @@ function fromWire(wire: UserWire): GetUserResult {
   };
 }
 
-const lookupUsers: Lookup<GetUsersArgs, GetUserResult[]> = async ({ session, minFreshness }, { roles }) => {
+const lookupUsers: Lookup<GetUsersArgs, GetUserResult[]> = async ({ session, minFreshness }, args) => {
+  const { roles } = validArgs("getUsers", UsersArgs, args);
   const users = await session.cache.users(minFreshness);
   return users.filter(({ role }) => roles?.includes(role) ?? true).map(fromWire);
 };
 
 const lookupUser: Lookup<GetUserArgs, GetUserResult> = async ({ session, minFreshness }, args) => {
-  const parsed = Email.safeParse(args.email);
-  if (!parsed.success)
-    throw new UserError(
-      "cannot look up a user: `email` must be an email address such as `alice@example.com`.",
-    );
-  const email = parsed.data;
+  const { email } = validArgs("getUser", UserArgs, args);
   const { cache } = session;
-  const user =
-    withEmail(await cache.users(minFreshness), email) ??
-    // The list in the cache may be stale, so an error needs a fresh one.
-    withEmail(await cache.users(cache.now()), email);
+  const cached = allWithEmail(await cache.users(minFreshness), email);
+  // The list in the cache may be stale, so an error needs a fresh one.
+  const found = cached.length === 1 ? cached : allWithEmail(await cache.users(cache.now()), email);
+  const [user, ...others] = found;
+  if (others.length > 0) throw sharedEmailError(`look up user ${email}`, found);
   if (user !== undefined) return fromWire(user);
   throw new UserError(
     `cannot look up user ${email}: the organization has no user with this email address. Correct the address, or use getInvites if the user was invited and has not accepted.`,
@@ -87,7 +90,7 @@ export function getUsersOutput(
 }
 
 /**
- * Looks up a user of the organization by email address. Fails if there is none.
+ * Looks up a user of the organization by email address. Fails if there is none, or more than one.
  *
  * API: `GET /v1/organizations/users`.
  */

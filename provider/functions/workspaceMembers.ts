@@ -1,8 +1,10 @@
 import type * as pulumi from "@pulumi/pulumi";
-import { UserError } from "../errors.ts";
+import { z } from "zod";
+import { idWithPrefix } from "../ids.ts";
 import { normalEmail } from "../users/email.ts";
 import type { FunctionOptions, FunctionOutputArgs, FunctionOutputOptions } from "./options.ts";
 import { type Lookup, read, readOutput } from "./read.ts";
+import { validArgs } from "./reportArgs.ts";
 
 /** Arguments of `getWorkspaceMembers`. */
 export interface GetWorkspaceMembersArgs {
@@ -22,15 +24,13 @@ export interface GetWorkspaceMemberResult {
   role: string;
 }
 
+const Args = z.strictObject({ workspaceId: idWithPrefix("wrkspc_") });
+
 const lookup: Lookup<GetWorkspaceMembersArgs, GetWorkspaceMemberResult[]> = async (
   { session, minFreshness },
-  { workspaceId },
+  args,
 ) => {
-  if (typeof workspaceId !== "string" || !/^wrkspc_\w+$/.test(workspaceId)) {
-    throw new UserError(
-      "cannot list the members of a workspace: `workspaceId` must be a workspace ID such as `wrkspc_...`.",
-    );
-  }
+  const { workspaceId } = validArgs("getWorkspaceMembers", Args, args);
   const { cache } = session;
   const [members, users] = await Promise.all([
     cache.members(workspaceId, minFreshness),

@@ -1,11 +1,15 @@
 import type * as pulumi from "@pulumi/pulumi";
+import { z } from "zod";
 import type { WorkspaceWire } from "../api/objects.ts";
 import { findDefaultWorkspace } from "../api/plausible.ts";
 import { UserError } from "../errors.ts";
 import type { DataResidency } from "../resources/workspace/args.ts";
 import { residencyOf } from "../resources/workspace/wire.ts";
+import { normalName } from "../text/spelling.ts";
+import { flag } from "./lookupArgs.ts";
 import type { FunctionOptions, FunctionOutputArgs, FunctionOutputOptions } from "./options.ts";
 import { type Lookup, read, readOutput } from "./read.ts";
+import { validArgs } from "./reportArgs.ts";
 
 /** Arguments of `getWorkspaces`. */
 export interface GetWorkspacesArgs {
@@ -65,10 +69,17 @@ function fromWire(wire: WorkspaceWire): GetWorkspaceResult {
   };
 }
 
+const ListArgs = z.strictObject({ includeArchived: flag, includeDefault: flag });
+const Args = z.strictObject({
+  name: z.string("must be a string").overwrite(normalName).min(1, "must not be empty"),
+  includeArchived: flag,
+});
+
 const lookupWorkspaces: Lookup<GetWorkspacesArgs, GetWorkspaceResult[]> = async (
   { session, minFreshness },
-  { includeArchived = false, includeDefault = false },
+  args,
 ) => {
+  const { includeArchived = false, includeDefault = false } = validArgs("getWorkspaces", ListArgs, args);
   const workspaces = await session.cache.workspaces(minFreshness);
   const defaultOne = findDefaultWorkspace(workspaces);
   return workspaces
@@ -79,11 +90,12 @@ const lookupWorkspaces: Lookup<GetWorkspacesArgs, GetWorkspaceResult[]> = async 
 
 const lookupWorkspace: Lookup<GetWorkspaceArgs, GetWorkspaceResult> = async (
   { session, minFreshness },
-  { name, includeArchived = false },
+  args,
 ) => {
+  const { name, includeArchived = false } = validArgs("getWorkspace", Args, args);
   const { cache } = session;
   const withName = (list: readonly WorkspaceWire[]) =>
-    list.filter((one) => one.name === name && (includeArchived || one.archived_at === null));
+    list.filter((one) => normalName(one.name) === name && (includeArchived || one.archived_at === null));
   const cached = withName(await cache.workspaces(minFreshness));
   // The list in the cache may be stale, so an error needs a fresh one.
   const found = cached.length === 1 ? cached : withName(await cache.workspaces(cache.now()));

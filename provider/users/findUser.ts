@@ -1,4 +1,6 @@
+import { clean } from "../api/foreignText.ts";
 import type { InviteWire, UserWire } from "../api/objects.ts";
+import { UserError } from "../errors.ts";
 import type { Operation } from "../kernel/definition.ts";
 import { normalEmail } from "./email.ts";
 import { type EmailChange, joinedWith } from "./emailChanged.ts";
@@ -85,8 +87,25 @@ export async function isSameUser(
   return before.is === "emailChanged" && before.users.some(({ id }) => id === user.id);
 }
 
-export function withEmail(users: readonly UserWire[], email: string | undefined): UserWire | undefined {
-  return users.find((user) => normalEmail(user.email) === email);
+/** All users with an email address. The API may have several whose addresses differ in letter case. */
+export function allWithEmail(users: readonly UserWire[], email: string): UserWire[] {
+  return users.filter((user) => normalEmail(user.email) === email);
+}
+
+/** The user with an email address. Throws if several users have it, since a role must not be given to the wrong one. */
+export function withEmail(users: readonly UserWire[], email: string): UserWire | undefined {
+  const [user, ...others] = allWithEmail(users, email);
+  if (user !== undefined && others.length > 0)
+    throw sharedEmailError(`find user ${email}`, [user, ...others]);
+  return user;
+}
+
+/** The error of an operation that needs one user, when several have the email address. */
+export function sharedEmailError(doing: string, users: readonly UserWire[]): UserError {
+  const list = users.map(({ id, email }) => `${clean(email)} is ${id}`).join(", ");
+  return new UserError(
+    `cannot ${doing}: ${users.length} users have this email address (${list}). Use the ID of the user instead, or give one of them another address.`,
+  );
 }
 
 /** The pending invitation of an email address, or its newest invitation if none is pending. */

@@ -2,7 +2,7 @@ import type { InviteWire, UserWire } from "../api/objects.ts";
 import { UserError } from "../errors.ts";
 import type { Operation } from "../kernel/definition.ts";
 import { normalEmail } from "./email.ts";
-import { emailChangeOf, findUser, type Standing, withEmail } from "./findUser.ts";
+import { allWithEmail, emailChangeOf, findUser, type Standing, withEmail } from "./findUser.ts";
 import type { UserIdentity } from "./names.ts";
 
 // Determines what happened to an invitation that the API no longer lists, and to the invited user. A list can be incomplete, so the
@@ -99,8 +99,8 @@ export async function outcomeOfInvite(
   expiresAt: string | undefined,
   minFreshness: number,
 ): Promise<"accepted" | "expired" | "withdrawn"> {
-  const user = email === undefined ? undefined : withEmail(await operation.cache.users(minFreshness), email);
-  if (user !== undefined) return "accepted";
+  const users = email === undefined ? [] : allWithEmail(await operation.cache.users(minFreshness), email);
+  if (users.length > 0) return "accepted";
   return hasEnded(operation, expiresAt) ? "expired" : "withdrawn";
 }
 

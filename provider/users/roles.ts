@@ -1,17 +1,18 @@
-import { z } from "zod";
 import type { UserWire } from "../api/objects.ts";
 import { administratorRoles } from "../api/plausible.ts";
 import { apiLimitation } from "../apiLimitations.ts";
+import { choice, wordsText } from "../choices.ts";
+import { nearestOf } from "../nearest.ts";
+
+const assignable = ["user", "developer", "billing", "claude_code_user"] as const;
 
 /** An organization role as an input. */
-export const OrganizationRoleInput = z.enum(["user", "developer", "billing", "claude_code_user"], {
-  error: ({ input }) => {
-    if (input === "admin") return apiLimitation("assignAdmin");
-    const roles = "must be `user`, `developer`, `billing` or `claude_code_user`";
-    return typeof input === "string" && input.startsWith("workspace_")
-      ? `${roles}. To set a role in a workspace, declare a WorkspaceMember.`
-      : roles;
-  },
+export const OrganizationRoleInput = choice(assignable, (input) => {
+  if (typeof input !== "string") return undefined;
+  if (nearestOf(input.trim(), [...assignable, "admin"]) === "admin") return apiLimitation("assignAdmin");
+  return /^\s*workspace_/i.test(input)
+    ? `must be ${wordsText(assignable)}. To set a role in a workspace, declare a WorkspaceMember.`
+    : undefined;
 });
 
 /** Whether the API cannot change the role of the user or remove the user. */

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { choice } from "../../choices.ts";
 import { idWithPrefix } from "../../ids.ts";
 import { Email } from "../../users/email.ts";
 import { OrganizationRoleInput } from "../../users/roles.ts";
@@ -7,9 +8,9 @@ export const Inputs = z.strictObject({
   email: Email.exactOptional(),
   userId: idWithPrefix("user_").exactOptional(),
   role: OrganizationRoleInput.exactOptional(),
-  invite: z.enum(["send", "never"], "must be `send` or `never`").exactOptional(),
+  invite: choice(["send", "never"]).exactOptional(),
   reinvite: z.string("must be a string").exactOptional(),
-  onDelete: z.enum(["demote", "remove", "retain"], "must be `demote`, `remove` or `retain`").exactOptional(),
+  onDelete: choice(["demote", "remove", "retain"]).exactOptional(),
   deactivateKeys: z
     .union(
       [z.literal("unused"), z.array(idWithPrefix("apikey_"))],

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { normalAmount } from "../../api/spendLimits/amount.ts";
 import { apiLimitation } from "../../apiLimitations.ts";
+import { choice } from "../../choices.ts";
 import { idWithPrefix } from "../../ids.ts";
 import { Email } from "../../users/email.ts";
 
@@ -26,18 +27,14 @@ const Amount = z
   .refine((amount) => amount === unlimited || decimalAmount.test(amount), amountForm)
   .transform((amount) => (amount === unlimited ? amount : normalAmount(amount)));
 
-const Scope = z.enum(["organization", "workspace", "user"], {
-  error: ({ input }) => {
-    if (input === "usage_tier") return apiLimitation("changeUsageTier");
-    if (["seat_tier", "rbac_group", "organization_service"].includes(String(input)))
-      return apiLimitation("setInheritedSpendLimit");
-    return "must be `organization`, `workspace` or `user`";
-  },
+const Scope = choice(["organization", "workspace", "user"], (input) => {
+  if (input === "usage_tier") return apiLimitation("changeUsageTier");
+  return ["seat_tier", "rbac_group", "organization_service"].includes(String(input))
+    ? apiLimitation("setInheritedSpendLimit")
+    : undefined;
 });
 
-export const Period = z.enum(["daily", "weekly", "monthly"], {
-  error: "must be `daily`, `weekly` or `monthly`",
-});
+export const Period = choice(["daily", "weekly", "monthly"]);
 
 export const Inputs = z.strictObject({
   scope: Scope,
@@ -46,7 +43,7 @@ export const Inputs = z.strictObject({
   userId: idWithPrefix("user_").exactOptional(),
   amount: Amount,
   period: Period.exactOptional(),
-  onDelete: z.enum(["retain", "remove"], { error: "must be `retain` or `remove`" }).exactOptional(),
+  onDelete: choice(["retain", "remove"]).exactOptional(),
 });
 
 export type Inputs = z.infer<typeof Inputs>;

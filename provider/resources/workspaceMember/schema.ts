@@ -1,23 +1,30 @@
 import { z } from "zod";
 import { apiLimitation } from "../../apiLimitations.ts";
+import { choice, wordsText } from "../../choices.ts";
 import { idWithPrefix } from "../../ids.ts";
+import { nearestOf } from "../../nearest.ts";
 import { Email } from "../../users/email.ts";
 
-export const WorkspaceRoleInput = z.enum(
-  ["workspace_user", "workspace_restricted_developer", "workspace_developer", "workspace_admin"],
-  {
-    error: ({ input }) => {
-      if (input === "workspace_billing" || input === "billing")
-        return apiLimitation("assignWorkspaceBilling");
-      const roles =
-        "must be `workspace_user`, `workspace_restricted_developer`, `workspace_developer` or `workspace_admin`";
-      return typeof input === "string" &&
-        ["user", "restricted_developer", "developer", "admin"].includes(input)
-        ? `${roles}. Did you mean \`workspace_${input}\`?`
-        : roles;
-    },
-  },
-);
+const roles = [
+  "workspace_user",
+  "workspace_restricted_developer",
+  "workspace_developer",
+  "workspace_admin",
+] as const;
+
+const prefix = "workspace_";
+
+/** A workspace role as an input. */
+export const WorkspaceRoleInput = choice(roles, (input) => {
+  if (typeof input !== "string") return undefined;
+  const names = [...roles, `${prefix}billing`];
+  const nearest = nearestOf(input.trim(), [...names, ...names.map((name) => name.slice(prefix.length))]);
+  if (nearest === undefined) return undefined;
+  const role = nearest.startsWith(prefix) ? nearest : `${prefix}${nearest}`;
+  return role === `${prefix}billing`
+    ? apiLimitation("assignWorkspaceBilling")
+    : `must be ${wordsText(roles)}. Did you mean \`${role}\`?`;
+});
 
 export const Inputs = z.strictObject({
   workspace: idWithPrefix("wrkspc_"),

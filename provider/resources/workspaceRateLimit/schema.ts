@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { clean } from "../../api/foreignText.ts";
 import { apiLimitation } from "../../apiLimitations.ts";
+import { choice } from "../../choices.ts";
 import { idWithPrefix } from "../../ids.ts";
 import { nearestOf } from "../../nearest.ts";
 
@@ -36,14 +37,11 @@ const limits = {
 export const Inputs = z.strictObject({
   workspace: idWithPrefix("wrkspc_"),
   model: modelName.exactOptional(),
-  groupType: z
-    .enum(groupTypes, {
-      error: ({ input }) =>
-        input === modelGroup
-          ? "must not be `model_group`, since there are several. Set `model` instead"
-          : "must be `batch`, `files`, `skills`, `token_count` or `web_search`",
-    })
-    .exactOptional(),
+  groupType: choice(groupTypes, (input) =>
+    input === modelGroup
+      ? "must not be `model_group`, since there are several. Set `model` instead"
+      : undefined,
+  ).exactOptional(),
   limits: z
     .strictObject(limits, {
       error: (issue) => (issue.code === "unrecognized_keys" ? notOverridable(issue.keys) : undefined),

@@ -65,7 +65,9 @@ test("getRateLimits fails for unknown models and workspaces, with an instruction
   );
   expect(await failure(getRateLimits({ model: "gpt" }))).toContain("Omit `model` to list all groups");
   requests();
-  expect(await failure(getRateLimits({ workspaceId: "Research" }))).toContain("must be a workspace ID");
+  expect(await failure(getRateLimits({ workspaceId: "Research" }))).toContain(
+    "must be an ID that begins with `wrkspc_`",
+  );
   expect(requests()).toEqual([]);
   expect(await failure(getRateLimits({ workspaceId: "wrkspc_01unknown" }))).toMatch(
     /^cannot list the rate limits of workspace wrkspc_01unknown: .*404/,

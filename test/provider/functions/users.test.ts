@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { getUser, getUserOutput, getUsers, getUsersOutput } from "../../../provider/index.ts";
+import { onlyAdmins, paths } from "../harness/index.ts";
 import { failure, reader, settled } from "./reader.ts";
 
 describe("getUsers", () => {
@@ -71,5 +72,17 @@ describe("getUser", () => {
     const { requests } = await reader();
     expect(await failure(getUser({ email: "alice" }))).toContain("`email` must be an email address");
     expect(requests()).toEqual([]);
+  });
+
+  test("fails if several users have the address in different letter case, as getWorkspace does for a name", async () => {
+    const { console: consoleActions, emulator, requests } = await reader();
+    const one = consoleActions.addUser({ email: "Alice@example.com" });
+    const two = { ...one, id: "user_01another", email: "alice@example.com" };
+    const body = onlyAdmins(emulator, one, two);
+    emulator.faults.add({ kind: "status", status: 200, method: "GET", path: paths.users, body, times: 2 });
+    expect(await failure(getUser({ email: "alice@example.com" }))).toBe(
+      `cannot look up user alice@example.com: 2 users have this email address (Alice@example.com is ${one.id}, alice@example.com is ${two.id}). Use the ID of the user instead, or give one of them another address.`,
+    );
+    expect(requests()).toEqual(["GET /users", "GET /users"]);
   });
 });

@@ -21,7 +21,7 @@ test("getWorkspaceMembers lists the explicit members with their email addresses"
 test("getWorkspaceMembers rejects an invalid ID before any request, and fails for an unknown workspace", async () => {
   const { requests } = await reader();
   expect(await failure(getWorkspaceMembers({ workspaceId: "Research" }))).toContain(
-    "`workspaceId` must be a workspace ID",
+    "`workspaceId` must be an ID that begins with `wrkspc_`",
   );
   expect(requests()).toEqual([]);
   expect(await failure(getWorkspaceMembers({ workspaceId: "wrkspc_01a" }))).toMatch(

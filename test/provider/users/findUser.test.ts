@@ -199,5 +199,4 @@ test("identifies the organization roles with access to every workspace", async (
     expect(isAdministrator(of(role))).toBe(false);
     expect(isImplicit(of(role), "workspace_user")).toBe(false);
   }
-  expect(withEmail(users, undefined)).toBe(undefined);
 });
