@@ -19,6 +19,8 @@ export interface Assumptions {
   workspaceLimit: 400 | 403 | 409 | 429;
   /** Creating a workspace with the name of another unarchived one, or renaming one to it. */
   duplicateWorkspaceName: "allow" | 400 | 409;
+  /** The spelling of the names of workspaces and API keys; `"normalize"` stores one space for several, and NFC. */
+  storedNames: "keep" | "normalize";
   /** `tags: null` in a workspace update; `"clear"` removes every tag. */
   tagsNull: 400 | "ignore" | "clear";
   /** Setting a write-once field to another value. */
@@ -90,6 +92,7 @@ export function defaultAssumptions(): Assumptions {
     archivedWorkspaceMembers: 400,
     workspaceLimit: 400,
     duplicateWorkspaceName: "allow",
+    storedNames: "keep",
     tagsNull: 400,
     writeOnce: 400,
     addExistingMember: 400,

@@ -6,6 +6,7 @@ import { writeThenVerify } from "./api/writeThenVerify.ts";
 import { apiLimitation } from "./apiLimitations.ts";
 import { UserError } from "./errors.ts";
 import type { Operation } from "./kernel/definition.ts";
+import { normalName } from "./text/spelling.ts";
 import { normalEmail } from "./users/email.ts";
 
 const usedWithinDays = 30;
@@ -35,7 +36,8 @@ export async function changeKey(
       const after = await cache.confirmApiKey(id);
       seen = after;
       const { name = after?.name, status = after?.status } = changes;
-      return after?.name === name && after?.status === status ? after : undefined;
+      const isNamed = after !== undefined && normalName(after.name) === normalName(name ?? "");
+      return isNamed && after?.status === status ? after : undefined;
     },
     () => (seen === undefined ? undefined : adviceOn(seen, changes)),
   );

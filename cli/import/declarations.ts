@@ -12,7 +12,7 @@ import { declareWorkspace } from "./declareWorkspace.ts";
 import type { LeftOut } from "./leftOut.ts";
 import { compareNames } from "./naming.ts";
 import { ProgramBuilder } from "./programBuilder.ts";
-import { isOrdinary, isSelected, type Selection } from "./selection.ts";
+import { isNamed, isOrdinary, isSelected, type Selection } from "./selection.ts";
 
 /** Declares the selected objects that no stack manages. Adds the others to `leftOut`, with the reason. */
 export async function declare(
@@ -23,7 +23,7 @@ export async function declare(
   leftOut: LeftOut,
 ): Promise<Section[]> {
   for (const wanted of selection.workspaces) {
-    if (organization.workspaces.some(({ id, name }) => id === wanted || name === wanted)) continue;
+    if (organization.workspaces.some((workspace) => isNamed(workspace, wanted))) continue;
     throw new UserError(
       `cannot import workspace ${JSON.stringify(wanted)}: the organization has none of this name. Nothing was written. Pass its exact name, or its ID \`wrkspc_...\`.`,
     );

@@ -1,5 +1,6 @@
 import type { WorkspaceWire } from "../../provider/api/objects.ts";
 import { type NameMap, objectName } from "../../provider/kernel/objectName.ts";
+import { normalName } from "../../provider/text/spelling.ts";
 import { claudeCodeWorkspace, defaultWorkspace, type Wanted } from "../organization/readOrganization.ts";
 
 /** The kinds of objects that can be imported. By default, all but `keys`. */
@@ -31,9 +32,15 @@ export function isOrdinary({ name, archived_at }: WorkspaceWire): boolean {
   return archived_at === null && name !== defaultWorkspace && name !== claudeCodeWorkspace;
 }
 
+/** Whether a value of `--workspace` names a workspace. */
+export function isNamed({ id, name }: Pick<WorkspaceWire, "id" | "name">, wanted: string): boolean {
+  return id === wanted || normalName(name) === normalName(wanted);
+}
+
 /** Whether a workspace is selected. */
 export function isSelected({ workspaces, matches }: Selection, { id, name }: WorkspaceWire): boolean {
-  return matches(name) && (workspaces.length === 0 || workspaces.includes(id) || workspaces.includes(name));
+  const isWanted = workspaces.length === 0 || workspaces.some((wanted) => isNamed({ id, name }, wanted));
+  return matches(name) && isWanted;
 }
 
 /** The lists to read for a selection. */

@@ -1,6 +1,7 @@
 import type { ApiKeyWire, UserWire } from "../../provider/api/objects.ts";
 import { UserError } from "../../provider/errors.ts";
 import { didYouMean } from "../../provider/nearest.ts";
+import { normalName } from "../../provider/text/spelling.ts";
 import { joined, quoted } from "../output/phrases.ts";
 import type { Creator } from "./keyRow.ts";
 
@@ -56,7 +57,9 @@ export function keyNamed(
   const byId = keys.find(({ id }) => id === wanted);
   if (byId !== undefined) return byId;
   // An ID that the list lacks is not the name of another key.
-  const named = /^apikey_\w+$/.test(wanted) ? [] : keys.filter(({ name }) => name.trim() === wanted);
+  const named = /^apikey_\w+$/.test(wanted)
+    ? []
+    : keys.filter(({ name }) => normalName(name) === normalName(wanted));
   const active = named.filter(({ status }) => status === "active");
   const [match, ...others] = active.length > 0 ? active : named;
   if (match === undefined) {

@@ -85,6 +85,8 @@ export interface Copy {
   workspaceName(workspace: string): string;
   /** The name of an object that the simulation created, by its ID on the copy. To be called when all steps are done. */
   newObjectName(id: string): string | undefined;
+  /** Whether a text contains the ID of an object that the simulation created. */
+  namesNewObject(text: string): boolean;
   /** Returns the notices since the last call. */
   takeNotices(): Notice[];
   stop(): Promise<void>;
@@ -175,6 +177,7 @@ export async function copyOf(
       if (workspace !== undefined) return `the new workspace ${quoted(workspace.name)}`;
       return end.invites.some((each) => each.id === id) ? "a new invitation" : undefined;
     },
+    namesNewObject: (text) => (text.match(/\b(wrkspc|invite)_\w+/g) ?? []).some((id) => !originalIds.has(id)),
     takeNotices: () => notices.splice(0),
     stop: () => emulator.stop(),
   };

@@ -250,7 +250,7 @@ class Simulation {
       if (done !== undefined) result = { ...ref, ...done };
     } catch (error) {
       failed = true;
-      this.#refusals.push({ ...ref, reason: reasonOf(error) });
+      this.#refusals.push({ ...ref, reason: reasonOf(error, copy) });
       this.#rejected.add(urn);
       if (error instanceof PartialWriteError) result = { ...ref, id: error.id, outputs: error.properties };
     }
@@ -282,7 +282,7 @@ class Simulation {
       await kind.delete(copy.session, old.id ?? "", old.outputs);
     } catch (error) {
       failed = true;
-      this.#refusals.push({ ...ref, reason: reasonOf(error) });
+      this.#refusals.push({ ...ref, reason: reasonOf(error, copy) });
     }
     const wrote = actionsOf(copy.takeEffects(), ref);
     this.#actions.push(...wrote.map((action) => ofDelete(action, old.outputs)));
@@ -321,9 +321,14 @@ class Simulation {
   }
 }
 
-/** The message of an error without the request ID, which is one of the emulator. */
-function reasonOf(error: unknown): string {
+/**
+ * The message of an error without the request ID, which is one of the emulator. Also without advice that names an object by its ID
+ * on the copy, since the organization does not have the object.
+ */
+function reasonOf(error: unknown, copy: Copy): string {
   const known = error instanceof UserError || error instanceof ApiError || error instanceof PartialWriteError;
   if (!known) throw error;
+  if (error instanceof UserError && copy.namesNewObject(error.message.slice(error.summary.length)))
+    return `${error.summary} The program creates it in the same run. Remove one of the two resources.`;
   return error.message.replaceAll(/\s*\[req_\w+\]/g, "");
 }

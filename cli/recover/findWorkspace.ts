@@ -1,6 +1,7 @@
 import { imported } from "../../provider/kernel/importedState.ts";
 import { objectName } from "../../provider/kernel/objectName.ts";
 import { isRecord, type Properties } from "../../provider/kernel/values.ts";
+import { normalName } from "../../provider/text/spelling.ts";
 import type { SnapshotSession } from "../organization/snapshotSession.ts";
 import { joined, quoted } from "../output/phrases.ts";
 import { decryptAdvice, isSecretPath, secret } from "../states/propertyValues.ts";
@@ -104,7 +105,7 @@ async function candidatesFor(
   const { inputs, origin, resource } = create;
   const named = workspaces.filter(
     ({ id, name, archived_at }) =>
-      name.trim() === inputs["name"] &&
+      normalName(name) === inputs["name"] &&
       archived_at === null &&
       !managed.has(objectName("Workspace", id)) &&
       !taken.has(id),

@@ -4,6 +4,7 @@ import type { ApiKeyJson } from "../json.ts";
 import { page, pageParameters } from "../pages.ts";
 import { type Call, checkId, found, type Route } from "../routing.ts";
 import type { OrganizationState } from "../state/organization.ts";
+import { storedName } from "../storedName.ts";
 import { fields, oneOf, text } from "../validation.ts";
 
 export const apiKeyRoutes: readonly Route[] = [
@@ -52,7 +53,7 @@ function updateApiKey(call: Call): object {
   const { state, assumptions } = call;
   const wanted = call.body(changedApiKey);
   const key = apiKeyOf(call);
-  const name = wanted.name ?? key.name;
+  const name = typeof wanted.name === "string" ? storedName(wanted.name, assumptions) : key.name;
   const status = wanted.status ?? key.status;
   if (name !== key.name && key.status === "archived" && assumptions.archivedKeyRename !== "allow") {
     throw invalid("An archived API key cannot be renamed");

@@ -5,6 +5,7 @@ import type { DataResidencyJson, InferenceGeo, WorkspaceJson } from "../json.ts"
 import { page, pageParameters } from "../pages.ts";
 import { type Call, found, type Route, reject } from "../routing.ts";
 import type { OrganizationState } from "../state/organization.ts";
+import { storedName } from "../storedName.ts";
 import { fields, map, oneOf, text, ValidationError } from "../validation.ts";
 import { color, defaultResidency, inferenceGeo, inferenceGeos, residencyProblem } from "../workspaceRules.ts";
 
@@ -56,7 +57,8 @@ const changedWorkspace = fields({
 });
 
 function createWorkspace({ state, assumptions, body }: Call): WorkspaceJson {
-  const wanted = body(newWorkspace);
+  const given = body(newWorkspace);
+  const wanted = { ...given, name: storedName(given.name, assumptions) };
   const external_key_id = wanted.external_key_id ?? undefined;
   const user_profile_id = wanted.user_profile_id ?? undefined;
   const data_residency = residency(defaultResidency(), wanted.data_residency);
@@ -99,7 +101,11 @@ function workspaceOf({ state, id }: Call): WorkspaceJson {
 
 function updateWorkspace(call: Call): WorkspaceJson {
   const { state, assumptions } = call;
-  const changes = call.body(changedWorkspace);
+  const given = call.body(changedWorkspace);
+  const changes = {
+    ...given,
+    name: given.name === undefined ? undefined : storedName(given.name, assumptions),
+  };
   const workspace = workspaceOf(call);
   if (workspace.archived_at !== null && assumptions.archivedWorkspaceUpdate !== "allow") {
     throw invalid("The workspace is archived");

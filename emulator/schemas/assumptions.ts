@@ -13,6 +13,7 @@ export const assumptionsSchema = fields({
   archivedWorkspaceMembers: z.literal([400, 404, "allow"]),
   workspaceLimit: z.literal([400, 403, 409, 429]),
   duplicateWorkspaceName: z.literal(["allow", 400, 409]),
+  storedNames: z.literal(["keep", "normalize"]),
   tagsNull: z.literal([400, "ignore", "clear"]),
   writeOnce: z.literal([400, 409]),
   addExistingMember: z.literal([400, 409, "upsert"]),

@@ -1,6 +1,7 @@
 import { clean } from "../api/foreignText.ts";
 import type { WorkspaceWire } from "../api/objects.ts";
 import { didYouMean } from "../nearest.ts";
+import { normalName } from "../text/spelling.ts";
 import { type BudgetProblem, rejectInvalid } from "./problems.ts";
 import type { ValidBudget } from "./schema.ts";
 import type { BudgetStatus } from "./types.ts";
@@ -68,7 +69,7 @@ function ofWorkspace(wanted: string, workspaces: readonly WorkspaceWire[]): Reso
   if (byId !== undefined) {
     return { scope: "workspace", workspaceIds: [byId.id], name: uniqueName(byId, workspaces) };
   }
-  const named = workspaces.filter(({ name }) => name.trim() === wanted);
+  const named = workspaces.filter(({ name }) => normalName(name) === normalName(wanted));
   const active = named.filter(({ archived_at }) => archived_at === null);
   const [match, ...others] = active.length > 0 ? active : named;
   if (match === undefined) {

@@ -1,11 +1,13 @@
-import { z } from "zod";
+import type { z } from "zod";
 import { UserError } from "../errors.ts";
 import { declaredByAnother } from "./declaredOnce.ts";
-import type { Failure, Identity, PropertiesDefinition, Validation } from "./definition.ts";
+import type { Failure, Identity, PropertiesDefinition, Validation, ValidationContext } from "./definition.ts";
 import { importContradicts } from "./importOption.ts";
 import { notAProperty, reasonOf, schemaMessage } from "./inputErrors.ts";
+import { originOf } from "./origin.ts";
 import { ownNames } from "./ownNames.ts";
 import { ownInputs, typed } from "./properties.ts";
+import { propertySchemas } from "./propertySchemas.ts";
 import type { Session } from "./session.ts";
 import { kernelKeys } from "./stateKeys.ts";
 import { isUnknown } from "./unknown.ts";
@@ -37,25 +39,28 @@ export function check<Inputs extends z.ZodObject, State extends z.ZodObject>(
   const unknown = new Set(Object.keys(declared).filter((name) => !Object.hasOwn(known, name)));
   const failures: Failure[] = session.invalid();
   if (failures.length === 0) session.guard.programReads(news[kernelKeys.readByProgram]);
+  const isUnchanged = (property: string) =>
+    before[property] !== undefined && same(before[property], declared[property]);
   const reject = (failure: Failure) => {
     const { property } = failure;
-    const isUnchanged = before[property] !== undefined && same(before[property], declared[property]);
     // Each property has at most one reason. The whole resource can have several.
     const hasReason = property !== "" && failures.some((other) => other.property === property);
-    if (!isUnchanged && !hasReason) failures.push(failure);
+    if (!isUnchanged(property) && !hasReason) failures.push(failure);
   };
 
   const { normal, failures: invalid } = parseInputs(definition, known, unknown);
   for (const failure of invalid) reject(failure);
   const inputs = typed<z.infer<Inputs>>(normal);
+  const context = (): ValidationContext<z.infer<Inputs>> => ({
+    olds: isNew ? undefined : typed<z.infer<Inputs>>(before),
+    unknown,
+    settings: session.settings,
+    declarations: ownership,
+    adopting: news[kernelKeys.adopt] !== undefined,
+    origin: news[kernelKeys.origin],
+  });
   if (failures.length === 0) {
-    const context = {
-      olds: isNew ? undefined : typed<z.infer<Inputs>>(before),
-      unknown,
-      settings: session.settings,
-      declarations: ownership,
-    };
-    for (const failure of definition.reject?.(inputs, context) ?? []) reject(failure);
+    for (const failure of definition.reject?.(inputs, context()) ?? []) reject(failure);
   }
   const adopt = isUnknown(news[kernelKeys.adopt]) ? undefined : news[kernelKeys.adopt];
   for (const failure of checkImport(definition, olds[kernelKeys.adopt], adopt, normal)) reject(failure);
@@ -69,7 +74,12 @@ export function check<Inputs extends z.ZodObject, State extends z.ZodObject>(
     if (reason !== undefined) reject({ property: "", reason });
     else {
       const names = definition.names(typed<z.infer<State>>(normal), id);
-      ownership.declare(kind, normal, unknown, names, news[kernelKeys.origin]);
+      for (const { property, reason: text } of definition.warn?.(inputs, context()) ?? []) {
+        if (!same(before[property], normal[property]))
+          session.notifyOnce("lookalike", text, originOf(news).name);
+      }
+      const { olds: stored, adopting } = context();
+      ownership.declare(kind, normal, unknown, names, news[kernelKeys.origin], { olds: stored, adopting });
     }
   }
 
@@ -132,26 +142,4 @@ function checkImport<Inputs extends z.ZodObject, State extends z.ZodObject>(
     if (error instanceof UserError) return fail(error.message);
     throw error;
   }
-}
-
-/** A property's schema, and the schema of an object that has only this property. */
-interface PropertySchema {
-  readonly schema: unknown;
-  readonly alone: z.ZodObject;
-}
-
-/** Property schemas by the schema of all inputs. Zod compiles each new schema at its first parse, which is slow. */
-const compiled = new WeakMap<z.ZodObject, ReadonlyMap<string, PropertySchema>>();
-
-function propertySchemas(inputs: z.ZodObject): ReadonlyMap<string, PropertySchema> {
-  const known = compiled.get(inputs);
-  if (known !== undefined) return known;
-  const schemas = new Map(
-    Object.entries(inputs.shape).map(([name, schema]) => [
-      name,
-      { schema, alone: z.object({ [name]: schema }) },
-    ]),
-  );
-  compiled.set(inputs, schemas);
-  return schemas;
 }

@@ -1,17 +1,17 @@
 import type { z } from "zod";
 import { ApiError } from "../api/apiError.ts";
-import { AdoptionError } from "./adoptionError.ts";
 import { audited } from "./auditLog.ts";
 import { recordOf } from "./auditRecord.ts";
 import type { Observed, Operation, ResourceDefinition } from "./definition.ts";
-import { managedIn, managedPaths } from "./managed.ts";
+import { lookUpImport } from "./lookUpImport.ts";
+import { managedIn } from "./managed.ts";
 import { operation } from "./operation.ts";
-import { declaredOutputs, isObserved, mustAgree, observedOutputs, show } from "./outputs.ts";
+import { declaredOutputs, mustAgree, observedOutputs } from "./outputs.ts";
 import { PartialWriteError } from "./partialWriteError.ts";
-import { ownInputs, parsed } from "./properties.ts";
+import { parsed } from "./properties.ts";
 import type { Session } from "./session.ts";
 import { kernelKeys } from "./stateKeys.ts";
-import { at, type Properties, same } from "./values.ts";
+import type { Properties } from "./values.ts";
 
 /** Creates the object, or adopts it. */
 export async function create<Inputs extends z.ZodObject, State extends z.ZodObject>(
@@ -69,34 +69,7 @@ async function importObject<Inputs extends z.ZodObject, State extends z.ZodObjec
   adopt: string,
   inputs: z.infer<Inputs>,
 ): Promise<{ id: string; observed: Observed<z.infer<State>> }> {
-  const objectId = definition.parseId(adopt);
-  const { observed } = await session.guard.confirmRead(undefined, () =>
-    definition.read(now, objectId, undefined, inputs),
-  );
-  if (observed === undefined) {
-    throw new AdoptionError(
-      `${definition.kind} ${objectId}`,
-      "the organization has no object with this ID. Correct the resource option `import`, or remove it to create the object.",
-    );
-  }
-  const reason = await definition.unadoptable?.(now, objectId, observed, inputs);
-  if (reason !== undefined) throw new AdoptionError(`${definition.kind} ${objectId}`, reason);
-  const declared = ownInputs(inputs);
-  const differences = managedPaths(definition, declared)
-    .filter(
-      (path) => isObserved(observed, path) && !same(at(declared, path), at(observed, path) ?? undefined),
-    )
-    .map(
-      (path) =>
-        `\`${path}\` is ${show(at(observed, path))} in the organization, and ${show(at(declared, path))} in the program`,
-    );
-  if (differences.length > 0) {
-    throw new AdoptionError(
-      `${definition.kind} ${objectId}`,
-      `it is not as declared: ${differences.join("; ")}. ` +
-        "Nothing was changed. Declare the current values, run `up`, and change them afterwards.",
-    );
-  }
+  const { objectId, observed } = await lookUpImport(definition, session, now, adopt, inputs);
   now.notify("adopted", `${definition.kind} ${objectId} was adopted. Nothing was written.`);
   const id = definition.idOf?.(inputs) ?? definition.idIn?.(observed) ?? objectId;
   return { id, observed: { ...observed, adopted: true } };

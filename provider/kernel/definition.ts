@@ -96,12 +96,28 @@ export interface ValidationContext<Inputs> {
   readonly unknown: ReadonlySet<string>;
   readonly settings: Settings;
   readonly declarations: Declarations;
+  /** Whether the resource adopts an existing object, with the resource option `import`. */
+  readonly adopting: boolean;
+  /** The resource's `project/stack::name`. */
+  readonly origin: unknown;
 }
 
 /** Validation that involves several properties. */
 export interface Validation<Inputs extends z.ZodObject> {
   /** Unknown inputs are absent from `inputs`, and their names are in `unknown`. */
   reject?(inputs: Partial<z.infer<Inputs>>, context: ValidationContext<z.infer<Inputs>>): readonly Failure[];
+  /** Warnings about valid inputs that are probably a mistake. Unchanged inputs cause no warning. */
+  warn?(inputs: Partial<z.infer<Inputs>>, context: ValidationContext<z.infer<Inputs>>): readonly Failure[];
+  /**
+   * Looks up what inputs refer to, such as the ID of a workspace, and throws the `UserError` that create or update would throw. Only
+   * for errors that are certain, whatever else the program declares. Sends no write. Called for new resources and changed inputs, if
+   * there is a key.
+   */
+  verify?(
+    operation: Operation,
+    inputs: Partial<z.infer<Inputs>>,
+    context: ValidationContext<z.infer<Inputs>>,
+  ): Promise<void>;
 }
 
 /** The changes that replace the resource. A type without this is always updated in place. */
@@ -223,6 +239,8 @@ export type NoticeCode =
   | "otherInvitedRole"
   /** A user who is waited for accepted an invitation, and probably has another email address now. */
   | "emailChanged"
+  /** A name has a character that cannot be seen, or looks like another name. */
+  | "lookalike"
   /** The next update will be rejected. */
   | "updateRefused"
   /** The next update will do something that the engine does not show. */
@@ -290,8 +308,14 @@ export interface Declared<Inputs = Properties> {
   readonly inputs: Partial<Inputs>;
   /** Names of the inputs whose values are unknown until other resources exist. */
   readonly unknown: ReadonlySet<string>;
+  /** The inputs in the resource's state. Undefined for a new resource. */
+  readonly olds?: Partial<Inputs> | undefined;
+  /** Whether the resource adopts an existing object, with the resource option `import`. */
+  readonly adopting?: boolean | undefined;
   /** The ID in the resource's state. Undefined for a new resource. */
   readonly id?: string | undefined;
+  /** The resource's `project/stack::name`. */
+  readonly origin?: unknown;
 }
 
 /** The resources that the program has declared so far. */

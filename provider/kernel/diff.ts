@@ -4,6 +4,7 @@ import { declaredByAnother } from "./declaredOnce.ts";
 import type { Operation, ResourceDefinition } from "./definition.ts";
 import { importNamesObject } from "./importOption.ts";
 import { changedPaths, localNames, managedIn } from "./managed.ts";
+import { whyFutile } from "./mismatch.ts";
 import { operation } from "./operation.ts";
 import { ownNames } from "./ownNames.ts";
 import { ownInputs } from "./properties.ts";
@@ -77,6 +78,9 @@ export async function diff<Inputs extends z.ZodObject, State extends z.ZodObject
   // Update rejects this, because a resource cannot change to another object.
   if (typeof adopt === "string" && !isUnknown(adopt) && !importNamesObject(definition, id, olds, adopt))
     return { changes: true };
+
+  const futile = registered ? whyFutile(definition, id, olds, declared) : undefined;
+  if (futile !== undefined) session.notifyOnce("updateRefused", `\`up\` will refuse to ${futile}`, now.name);
 
   // The update marks what is already stored as secret. It sends no request.
   if (becameSecret(olds, news)) return { changes: undefined };

@@ -24,6 +24,7 @@ const severities: Readonly<Record<NoticeCode, Severity>> = {
   implicitAccess: "warning",
   otherInvitedRole: "info",
   emailChanged: "warning",
+  lookalike: "warning",
   updateRefused: "warning",
   updatePending: "info",
   limitAboveOrganization: "warning",

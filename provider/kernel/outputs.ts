@@ -1,5 +1,7 @@
 import type { z } from "zod";
+import { toldApart } from "../text/spelling.ts";
 import { localNames, managedPaths } from "./managed.ts";
+import { isRepeated, mismatchesOf, show, useSpelling } from "./mismatch.ts";
 import { PartialWriteError } from "./partialWriteError.ts";
 import { ownInputs } from "./properties.ts";
 import { kernelKeys, schemaVersion } from "./stateKeys.ts";
@@ -25,7 +27,13 @@ export function declaredOutputs(
 ): Properties {
   const declared = ownInputs(news);
   let outs = observedOutputs(olds, observed);
-  for (const name of [...localNames(definition), kernelKeys.adopt, kernelKeys.secrets]) delete outs[name];
+  for (const name of [
+    ...localNames(definition),
+    kernelKeys.adopt,
+    kernelKeys.mismatches,
+    kernelKeys.secrets,
+  ])
+    delete outs[name];
   const paths = managedPaths(definition, declared);
   for (const path of paths) outs = put(outs, path, at(declared, path));
   for (const name of localNames(definition)) {
@@ -48,29 +56,36 @@ export function observedOutputs(properties: Properties, observed: Properties): P
   return plain({ ...properties, ...Object.fromEntries(present) });
 }
 
-/** Throws if the API returned other values than were sent. The object is then partially written. */
+/**
+ * Throws if the API returned other values than were sent. The object is then partially written. `olds` is the state before the
+ * write.
+ */
 export function mustAgree(
   definition: { readonly kind: string },
   id: string,
   paths: readonly string[],
   outs: Properties,
   observed: Properties,
+  olds: Properties = {},
 ): void {
   const wrong = paths.filter(
     (path) => isObserved(observed, path) && !same(at(outs, path), at(observed, path)),
   );
   if (wrong.length === 0) return;
-  const list = wrong.map(
-    (path) => `\`${path}\` is ${show(at(observed, path))} instead of ${show(at(outs, path))}`,
-  );
+  const list = wrong.map((path) => {
+    const [returned, sent] = toldApart(show(at(observed, path)), show(at(outs, path)));
+    return `\`${path}\` is ${returned} instead of ${sent}`;
+  });
+  const mismatches = mismatchesOf(wrong, outs, observed, olds);
+  const advice = Object.values(mismatches).every(({ length }) => length > 0)
+    ? useSpelling
+    : wrong.some((path) => isRepeated(olds, path, observed))
+      ? "It did so after an earlier write, too. Declare the values that the API returns."
+      : "Run `pulumi up` again to complete it.";
   throw new PartialWriteError(
-    `${definition.kind} ${id} was written, but the API returned other values than were sent: ${list.join("; ")}. Run \`pulumi up\` again to complete it.`,
+    `${definition.kind} ${id} was written, but the API returned other values than were sent: ${list.join("; ")}. ${advice}`,
     id,
     observed,
-    observedOutputs(outs, observed),
+    { ...observedOutputs(outs, observed), [kernelKeys.mismatches]: mismatches },
   );
-}
-
-export function show(value: unknown): string {
-  return value === undefined || value === null ? "not set" : JSON.stringify(value);
 }

@@ -10,7 +10,7 @@ export class ProgramOwnership implements Ownership {
   /** The registrations that failed in this run, each with its resource type and name. */
   readonly #failed = new Map<string, string>();
   readonly #registered = new Set<string>();
-  readonly #declared = new Map<string, (Declared & { readonly origin: unknown; id?: string })[]>();
+  readonly #declared = new Map<string, (Declared & { id?: string })[]>();
   readonly #declaredNames = new NameSet();
   /** The resources that have an object in their state and keep it, as resource type and name. */
   readonly #owners = new NameMap<Set<string>>();
@@ -83,9 +83,10 @@ export class ProgramOwnership implements Ownership {
     unknown: ReadonlySet<string>,
     names: readonly ObjectName[],
     origin?: unknown,
+    { olds, adopting }: Pick<Declared, "olds" | "adopting"> = {},
   ): void {
     const present = this.#declared.get(type) ?? [];
-    present.push({ inputs, unknown, origin });
+    present.push({ inputs, unknown, origin, olds, adopting });
     this.#declared.set(type, present);
     this.learn(names);
   }

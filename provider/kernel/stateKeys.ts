@@ -9,6 +9,8 @@ export const kernelKeys = {
   schema: "__schema",
   /** The JSON pointers of the inputs that are secret. */
   secrets: "__secrets",
+  /** The paths that the API returned with other values than were sent. */
+  mismatches: "__mismatches",
   /** The value of the resource option `import`. */
   adopt: "adopt",
   /** The organization that functions of an inline program have read. Not stored: check leaves it out. */

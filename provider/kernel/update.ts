@@ -5,6 +5,7 @@ import { recordOf } from "./auditRecord.ts";
 import type { ResourceDefinition } from "./definition.ts";
 import { importNamesObject } from "./importOption.ts";
 import { changedPaths, managedIn } from "./managed.ts";
+import { whyFutile } from "./mismatch.ts";
 import { operation } from "./operation.ts";
 import { declaredOutputs, mustAgree, observedOutputs } from "./outputs.ts";
 import { PartialWriteError } from "./partialWriteError.ts";
@@ -34,6 +35,8 @@ export async function update<Inputs extends z.ZodObject, State extends z.ZodObje
   const recorded = organizationIn(olds);
   const declared = ownInputs(news);
   const changed = changedPaths(definition, olds, declared);
+  const futile = whyFutile(definition, id, olds, declared);
+  if (futile !== undefined) throw new UserError(`cannot ${futile}`);
   const differs = (path: string) =>
     at(declared, path) !== undefined && !same(at(olds, path), at(declared, path));
   const needsRequest =
@@ -53,7 +56,7 @@ export async function update<Inputs extends z.ZodObject, State extends z.ZodObje
     const outs = declaredOutputs(definition, olds, news, observed, organization);
     // Values that were not sent may have changed outside of Pulumi. A refresh shows those changes.
     const sent = managedIn(outs).filter((path) => changed.has(path));
-    mustAgree(definition, id, sent.length > 0 ? sent : managedIn(outs), outs, observed);
+    mustAgree(definition, id, sent.length > 0 ? sent : managedIn(outs), outs, observed, olds);
     return { outs };
   } catch (error) {
     if (!(error instanceof PartialWriteError) || error.hasOutputs) throw error;

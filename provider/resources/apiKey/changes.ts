@@ -1,7 +1,9 @@
 import type { ApiKeyWire } from "../../api/objects.ts";
+import { OrganizationCache } from "../../api/organizationCache.ts";
 import { apiLimitation } from "../../apiLimitations.ts";
 import { UserError } from "../../errors.ts";
 import type { Operation } from "../../kernel/definition.ts";
+import { normalName } from "../../text/spelling.ts";
 import type { Inputs } from "./schema.ts";
 
 interface Changes {
@@ -12,7 +14,7 @@ interface Changes {
 /** The declared name and status, if they differ from the current ones. */
 export function changesOf(current: Changes, { name, status }: Inputs): Changes {
   return {
-    ...(name === undefined || name === current.name ? {} : { name }),
+    ...(name === undefined || name === normalName(current.name ?? "") ? {} : { name }),
     ...(status === undefined || status === current.status ? {} : { status }),
   };
 }
@@ -67,4 +69,24 @@ export function rejectImpossibleStatus(doing: string, key: ApiKeyWire, status: s
 /** Why update fails for a key that the API no longer returns: the text after "cannot". */
 export function whyNotUpdatable(doing: string): string {
   return `${doing}: the organization no longer has this key. Remove it from the program, or set \`apiKeyId\` to another key.`;
+}
+
+/** The key with this ID. Rejects an ID that the organization does not have. */
+export async function existingKey(operation: Operation, id: string): Promise<ApiKeyWire> {
+  const key = await lookUp(operation, id, OrganizationCache.anyAge);
+  if (key !== undefined) return key;
+  throw new UserError(
+    `cannot adopt ${shown(undefined, id)}: the organization has no key with this ID. Correct \`apiKeyId\`; keys are created in the Console.`,
+  );
+}
+
+/** Rejects what adopting a key cannot change: its workspace, a final status, and a change to `archived`, which is final. */
+export function rejectUnadoptable(key: ApiKeyWire, inputs: Inputs): void {
+  const doing = `adopt ${shown(key.name, key.id)}`;
+  rejectOtherWorkspace(doing, key.scope.workspace_id, inputs);
+  rejectImpossibleStatus(doing, key, inputs.status);
+  if (inputs.status !== "archived" || key.status === "archived") return;
+  throw new UserError(
+    `cannot ${doing}: it is ${key.status}, and the program declares archived, which is final and disables the key at once. If that is intended, declare \`status: "${key.status}"\`, run \`up\`, and archive it afterwards.`,
+  );
 }

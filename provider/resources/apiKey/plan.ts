@@ -1,16 +1,18 @@
-import { OrganizationCache } from "../../api/organizationCache.ts";
 import { apiLimitation } from "../../apiLimitations.ts";
 import { UserError } from "../../errors.ts";
 import { parsedId } from "../../ids.ts";
 import { defineResource } from "../../kernel/define.ts";
 import { objectName } from "../../kernel/objectName.ts";
 import { changeKey } from "../../keys.ts";
+import { unseenWarnings } from "../../text/names.ts";
 import {
   changesOf,
+  existingKey,
   isEmpty,
   lookUp,
   rejectImpossibleStatus,
   rejectOtherWorkspace,
+  rejectUnadoptable,
   shown,
   whyNotUpdatable,
 } from "./changes.ts";
@@ -60,31 +62,28 @@ export const apiKey = defineResource<typeof Inputs, typeof State>({
     return failures;
   },
 
+  warn: ({ name }) => unseenWarnings("name", [name]),
+
+  async verify(operation, inputs, { olds }) {
+    const { apiKeyId } = inputs;
+    if (apiKeyId === undefined || apiKeyId === olds?.apiKeyId) return;
+    rejectUnadoptable(await existingKey(operation, apiKeyId), { ...inputs, apiKeyId });
+  },
+
   attention: (_, old, __, id) =>
     old.status === "removed" ? { refuses: whyNotUpdatable(`update ${shown(old.name, id)}`) } : undefined,
 
   async create(operation, inputs) {
     const { apiKeyId: id } = inputs;
-    const listed = await lookUp(operation, id, OrganizationCache.anyAge);
-    if (listed === undefined) {
-      throw new UserError(
-        `cannot adopt ${shown(undefined, id)}: the organization has no key with this ID. Correct \`apiKeyId\`; keys are created in the Console.`,
-      );
-    }
+    const listed = await existingKey(operation, id);
     // The list may be stale, and a write needs a fresh one.
     const key = isEmpty(changesOf(listed, inputs))
       ? listed
       : ((await lookUp(operation, id, operation.began)) ?? listed);
     const doing = `adopt ${shown(key.name, id)}`;
-    rejectOtherWorkspace(doing, key.scope.workspace_id, inputs);
-    rejectImpossibleStatus(doing, key, inputs.status);
+    rejectUnadoptable(key, inputs);
     const changes = changesOf(key, inputs);
     if (isEmpty(changes)) return { id, observed: { ...fromWire(key), adopted: true } };
-    if (changes.status === "archived") {
-      throw new UserError(
-        `cannot ${doing}: it is ${key.status}, and the program declares archived, which is final and disables the key at once. If that is intended, declare \`status: "${key.status}"\`, run \`up\`, and archive it afterwards.`,
-      );
-    }
     const changed = await changeKey(operation, id, changes, `${doing} as declared`);
     if (changes.status !== undefined)
       operation.notify(

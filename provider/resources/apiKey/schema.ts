@@ -1,30 +1,21 @@
 import { z } from "zod";
 import { apiLimitation } from "../../apiLimitations.ts";
+import { choice } from "../../choices.ts";
 import { idWithPrefix } from "../../ids.ts";
+import { nameInput } from "../../text/names.ts";
 
 export const Inputs = z.strictObject({
   apiKeyId: idWithPrefix("apikey_").describe(`Keys are adopted, since ${apiLimitation("createKey")}`),
-  name: z
-    .string("must be a string")
-    .trim()
-    .min(1, "must not be empty")
-    .max(500, "must have at most 500 characters")
-    .exactOptional(),
-  status: z
-    .enum(["active", "inactive", "archived"], {
-      error: (issue) =>
-        issue.input === "expired"
-          ? "`expired` cannot be declared. Declare `archived`, or leave `status` out"
-          : "must be `active`, `inactive` or `archived`",
-    })
-    .exactOptional(),
+  name: nameInput(500).exactOptional(),
+  status: choice(["active", "inactive", "archived"], (input) =>
+    input === "expired"
+      ? "`expired` cannot be declared. Declare `archived`, or leave `status` out"
+      : undefined,
+  ).exactOptional(),
   workspace: idWithPrefix("wrkspc_").exactOptional(),
-  onDelete: z
-    .enum(["retain", "deactivate"], {
-      error: ({ input }) =>
-        input === "delete" ? apiLimitation("deleteKey") : "must be `retain` or `deactivate`",
-    })
-    .exactOptional(),
+  onDelete: choice(["retain", "deactivate"], (input) =>
+    input === "delete" ? apiLimitation("deleteKey") : undefined,
+  ).exactOptional(),
 });
 
 export type Inputs = z.infer<typeof Inputs>;

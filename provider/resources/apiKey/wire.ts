@@ -1,5 +1,6 @@
 import type { ApiKeyWire } from "../../api/objects.ts";
 import type { Observed } from "../../kernel/definition.ts";
+import { normalName } from "../../text/spelling.ts";
 import type { ApiKeyPrincipal } from "./args.ts";
 import type { State } from "./schema.ts";
 
@@ -16,7 +17,8 @@ export function principalOf(wire: NonNullable<ApiKeyWire["principal"]>): ApiKeyP
 export function fromWire(wire: ApiKeyWire): Observed<State> {
   return {
     apiKeyId: wire.id,
-    name: wire.name,
+    // As check normalizes it. Otherwise no program could declare the current name.
+    name: normalName(wire.name),
     status: wire.status,
     workspace: wire.scope.workspace_id ?? null,
     createdAt: wire.created_at,

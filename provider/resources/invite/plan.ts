@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import type { ApiError } from "../../api/apiError.ts";
+import type { UserWire } from "../../api/objects.ts";
 import { OrganizationCache } from "../../api/organizationCache.ts";
 import type { MinFreshness } from "../../api/sharedList.ts";
 import { apiLimitation } from "../../apiLimitations.ts";
@@ -10,7 +11,7 @@ import type { Created, Operation } from "../../kernel/definition.ts";
 import { objectName } from "../../kernel/objectName.ts";
 import { explainPresent } from "../../users/alreadyPresent.ts";
 import { normalEmail, rejectForeignDomain } from "../../users/email.ts";
-import { findUser, withEmail } from "../../users/findUser.ts";
+import { allWithEmail, findUser } from "../../users/findUser.ts";
 import { rejectFormerEmail } from "../../users/formerEmail.ts";
 import {
   confirmPending,
@@ -61,6 +62,12 @@ export const invite = defineResource<typeof Inputs, typeof State>({
       : [],
 
   reject: ({ email }, { settings }) => rejectForeignDomain(email, settings),
+
+  async verify(operation, { email, role }, { olds }) {
+    if (email === undefined || role === undefined || email === olds?.email) return;
+    const [member] = allWithEmail(await operation.cache.users(OrganizationCache.anyAge), email);
+    if (member !== undefined) throw alreadyMemberError(`invite ${email} as ${role}`, member);
+  },
 
   // Update rejects a change of an accepted invitation, and of one that was deleted outside of Pulumi, unless the program
   // requests another one.
@@ -138,6 +145,12 @@ function isDeclaredAsMember({ ownership }: Operation, email: string): boolean {
   return ownership.ofType<MemberInputs>("Member").some(({ inputs }) => inputs.email === email);
 }
 
+function alreadyMemberError(doing: string, { id, role }: UserWire): UserError {
+  return new UserError(
+    `cannot ${doing}: they are in the organization already (${id}, ${role}). Declare a Member with this email address instead.`,
+  );
+}
+
 /** Adopts or sends the invitation. `present` is the error of an earlier attempt, after which none is sent. */
 async function declare(
   operation: Operation,
@@ -148,12 +161,10 @@ async function declare(
   const { cache, began } = operation;
   const doing = inviting(email, role);
   // A cached list may be stale, so create requests a fresh one before it rejects anything.
-  const known = withEmail(await cache.users(minFreshness), email);
-  const member = known === undefined ? undefined : withEmail(await cache.users(began), email);
+  const known = allWithEmail(await cache.users(minFreshness), email);
+  const [member] = known.length === 0 ? [] : allWithEmail(await cache.users(began), email);
   if (member !== undefined) {
-    throw new UserError(
-      `cannot ${doing}: they are in the organization already (${member.id}, ${member.role}). Declare a Member with this email address instead.`,
-    );
+    throw alreadyMemberError(doing, member);
   }
   const listed = await pendingInvite(operation, email, minFreshness);
   const pending = listed === undefined ? undefined : await confirmPending(operation, listed);
@@ -168,8 +179,8 @@ async function declare(
       );
     }
     throw new UserError(
-      `cannot ${doing}: they have a pending invitation as ${pending.role} (${pending.id}), and the API cannot change invitations. ` +
-        "If you renamed or moved this resource, add the resource option `aliases`. " +
+      `cannot ${doing}: they have a pending invitation as ${pending.role} (${pending.id}), and the API cannot change invitations.`,
+      "If you renamed or moved this resource, add the resource option `aliases`. " +
         `To adopt it, declare that role with the resource option \`import: "${pending.id}"\`; otherwise delete it in the Console.`,
     );
   }

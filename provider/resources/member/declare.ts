@@ -11,11 +11,10 @@ import { findUser } from "../../users/findUser.ts";
 import { rejectFormerEmail } from "../../users/formerEmail.ts";
 import { confirmPending, inviting, sendInvite } from "../../users/invitations.ts";
 import { userInId, userNames } from "../../users/names.ts";
-import { isAdministrator } from "../../users/roles.ts";
 import type { Inputs, State } from "./schema.ts";
-import { noteInvitedRole, shown, wantsInvite } from "./status.ts";
+import { noteInvitedRole, wantsInvite } from "./status.ts";
 import { fromInvite, fromUser } from "./wire.ts";
-import { giveRole } from "./writes.ts";
+import { declaring, giveRole, rejectAdministrator } from "./writes.ts";
 
 /**
  * Adopts a user who is a member or invited, and invites any other. `present` is the error of an earlier attempt: the API then has a user
@@ -32,9 +31,7 @@ export async function declare(
   if (standing.is === "member") return await adoptUser(operation, inputs, standing.user);
   const { email, role = "user" } = inputs;
   if (email === undefined) {
-    throw new UserError(
-      `cannot declare ${inputs.userId}: the organization has no user with this ID, and ${apiLimitation("createUser")}`,
-    );
+    throw unknownUserError(inputs.userId);
   }
   const invite = standing.is === "invited" ? await confirmPending(operation, standing.invite) : undefined;
   if (invite !== undefined) {
@@ -65,6 +62,12 @@ export async function declare(
   return { ...fromInvite(await sendInvite(operation, email, role)), adopted: false };
 }
 
+export function unknownUserError(userId: string | undefined): UserError {
+  return new UserError(
+    `cannot declare ${userId}: the organization has no user with this ID, and ${apiLimitation("createUser")}`,
+  );
+}
+
 /** Adopts a user of the organization who is in no state of this stack. */
 async function adoptUser(operation: Operation, inputs: Inputs, user: UserWire): Promise<Observed<State>> {
   const { role } = inputs;
@@ -79,14 +82,9 @@ async function adoptUser(operation: Operation, inputs: Inputs, user: UserWire): 
     const raised = await giveRole(operation, user, role, user.role);
     return { ...raised, adopted: true, previousRole: user.role };
   }
-  const doing = `declare ${shown(normalEmail(user.email), user.id)} as ${role}`;
-  if (isAdministrator(user)) {
-    throw new UserError(
-      `cannot ${doing}: they are \`${user.role}\`, which can only be changed in the Console. Remove \`role\` from the program, or change it there first.`,
-    );
-  }
+  rejectAdministrator(user, role);
   throw new UserError(
-    `cannot ${doing}: they are in the organization already, as ${user.role}. ` +
+    `cannot ${declaring(user, role)}: they are in the organization already, as ${user.role}. ` +
       "If you renamed or moved this resource, add the resource option `aliases`. " +
       `To adopt the user, declare that role with the resource option \`import: "${normalEmail(user.email)}"\`, and change it afterwards.`,
   );

@@ -11,7 +11,7 @@ import { deactivateKeysOf } from "../../keys.ts";
 import { explainPresent } from "../../users/alreadyPresent.ts";
 import { Email, normalEmail, rejectForeignDomain } from "../../users/email.ts";
 import { type EmailChange, probablyIs, rejectChangedEmail } from "../../users/emailChanged.ts";
-import { findUser, isSameUser } from "../../users/findUser.ts";
+import { findUser, isSameUser, withEmail } from "../../users/findUser.ts";
 import {
   deleteInvite,
   isPresentAlready,
@@ -24,7 +24,7 @@ import { acceptedBy, findOutcome, findUserToRemove } from "../../users/outcome.t
 import { isAdministrator } from "../../users/roles.ts";
 import type { Inputs as InviteInputs } from "../invite/schema.ts";
 import { attention } from "./attention.ts";
-import { declare } from "./declare.ts";
+import { declare, unknownUserError } from "./declare.ts";
 import { Inputs, State } from "./schema.ts";
 import {
   endedError,
@@ -39,7 +39,7 @@ import {
   wantsInvite,
 } from "./status.ts";
 import { fromInvite, fromUser, userOf } from "./wire.ts";
-import { giveRole, removeUser, setRole } from "./writes.ts";
+import { giveRole, rejectAdministrator, removeUser, setRole } from "./writes.ts";
 
 // A user of the organization, from the invitation to the removal: `/v1/organizations/invites` until they accept,
 // `/v1/organizations/users/{id}` afterwards. The API cannot create a user, only invite one. Another user replaces the resource.
@@ -80,6 +80,22 @@ export const member = defineResource<typeof Inputs, typeof State>({
       });
     }
     return failures;
+  },
+
+  async verify(operation, { email, userId, role }, { olds }) {
+    const isOther = email !== olds?.email || userId !== olds?.userId;
+    if (!isOther && role === olds?.role) return;
+    const { cache } = operation;
+    const users = await cache.users(OrganizationCache.anyAge);
+    const user =
+      userId === undefined
+        ? email === undefined
+          ? undefined
+          : withEmail(users, email)
+        : (users.find(({ id }) => id === userId) ?? (await cache.confirmUser(userId)));
+    if (user === undefined) {
+      if (userId !== undefined) throw unknownUserError(userId);
+    } else if (role !== undefined && role !== user.role) rejectAdministrator(user, role);
   },
 
   async sameObject(operation, id, old, { email, userId }) {

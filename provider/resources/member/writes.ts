@@ -11,6 +11,18 @@ import type { State } from "./schema.ts";
 import { shown } from "./status.ts";
 import { fromUser } from "./wire.ts";
 
+/** Rejects a role for a user who is in no state of this stack, and whose role only the Console can change. */
+export function rejectAdministrator(user: UserWire, role: string): void {
+  if (!isAdministrator(user)) return;
+  throw new UserError(
+    `cannot ${declaring(user, role)}: they are \`${user.role}\`, which can only be changed in the Console. Remove \`role\` from the program, or change it there first.`,
+  );
+}
+
+export function declaring(user: UserWire, role: string): string {
+  return `declare ${shown(normalEmail(user.email), user.id)} as ${role}`;
+}
+
 /** Changes the role of a user. An admin's role can only be changed in the Console. */
 export async function giveRole(
   operation: Operation,

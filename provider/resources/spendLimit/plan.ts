@@ -1,3 +1,4 @@
+import { OrganizationCache } from "../../api/organizationCache.ts";
 import { isWithoutAccess } from "../../api/spendLimits/access.ts";
 import type { SpendLimitWire } from "../../api/spendLimits/objects.ts";
 import { UserError } from "../../errors.ts";
@@ -8,7 +9,7 @@ import { findUser, isSameUser, waitingFor } from "../../users/findUser.ts";
 import { formerEmailAttention } from "../../users/formerEmail.ts";
 import type { UserIdentity } from "../../users/names.ts";
 import { findMemberToRemove } from "../../users/outcome.ts";
-import { findWorkspace } from "../../workspaces/findWorkspace.ts";
+import { findWorkspace, requireWorkspace } from "../../workspaces/findWorkspace.ts";
 import { changeLimit, declareLimit } from "./declare.ts";
 import {
   type Declared,
@@ -92,6 +93,14 @@ export const spendLimit = defineResource<typeof Inputs, typeof State>({
         `\`amount\` cannot be \`unlimited\` with \`scope: "${scope}"\`. Remove the resource instead: only limits of users can be unlimited.`,
       );
     return failures;
+  },
+
+  async verify(operation, inputs, { olds }) {
+    const { scope, workspace } = inputs;
+    if (scope === "workspace" && workspace !== undefined && workspace !== olds?.workspace) {
+      const doing = `set the ${shown({ ...inputs, scope })}`;
+      await requireWorkspace(operation, workspace, OrganizationCache.anyAge, doing);
+    }
   },
 
   async sameObject(operation, id, old, inputs) {

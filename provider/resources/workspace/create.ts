@@ -33,8 +33,8 @@ export function nameTakenError(
   }
   const interrupted = `If an interrupted run of this stack created it, run \`npx pulumi-anthropic recover --stack ${stackName(stack)} --yes\` and then \`up\` again. `;
   return new UserError(
-    `cannot ${doing}: the organization has a workspace of that name, ${id}. ` +
-      "If you renamed or moved this resource, add the resource option `aliases`. " +
+    `cannot ${doing}: the organization has a workspace of that name, ${id}.`,
+    "If you renamed or moved this resource, add the resource option `aliases`. " +
       (asDeclared ? interrupted : "") +
       `To adopt it, add the resource option \`import: "${id}"\`.` +
       (asDeclared ? "" : " To create a second one, set `allowDuplicateName: true`."),

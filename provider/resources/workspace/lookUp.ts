@@ -1,6 +1,7 @@
 import type { WorkspaceWire } from "../../api/objects.ts";
 import { OrganizationCache } from "../../api/organizationCache.ts";
 import type { Operation } from "../../kernel/definition.ts";
+import { normalName } from "../../text/spelling.ts";
 
 /** The workspace with this ID, from the shared list or else by its own request; undefined if the API has none. */
 export async function lookUp(
@@ -19,7 +20,8 @@ export async function workspaceNamed(
   { cache, began }: Operation,
   name: string,
 ): Promise<WorkspaceWire | undefined> {
-  const named = (wire: WorkspaceWire | undefined) => wire?.name === name && wire.archived_at === null;
+  const named = (wire: WorkspaceWire | undefined) =>
+    wire !== undefined && normalName(wire.name) === name && wire.archived_at === null;
   const listed = (await cache.workspaces(OrganizationCache.anyAge)).find(named);
   if (listed === undefined) return undefined;
   // The list may be stale, and an error needs a fresh one. A fresh list may lack a workspace that this process just created.

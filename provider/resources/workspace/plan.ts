@@ -11,6 +11,7 @@ import { parsedId } from "../../ids.ts";
 import { defineResource } from "../../kernel/define.ts";
 import { objectName } from "../../kernel/objectName.ts";
 import { own, same } from "../../kernel/values.ts";
+import { unseenWarnings } from "../../text/names.ts";
 import { isDeclared, nameTakenError, partialCreateError } from "./create.ts";
 import { lookUp, workspaceNamed } from "./lookUp.ts";
 import {
@@ -21,6 +22,7 @@ import {
   ownerTagOf,
   rejectOtherOwner,
 } from "./ownerTag.ts";
+import { isSpelledLike, lookalikeWarnings, noticeLookalike, rejectSharedName } from "./sameName.ts";
 import { Inputs, State } from "./schema.ts";
 import { capitalized, claudeCodeName, claudeCodeWarning, shown, updating, whyNotUpdatable } from "./shown.ts";
 import { isUpdated, matches, observedOf, toWire, updateBody } from "./wire.ts";
@@ -39,8 +41,10 @@ export const workspace = defineResource<typeof Inputs, typeof State>({
   names: (_, id) => (id === undefined ? [] : [objectName("Workspace", id)]),
   exclusiveNamesInState: (id) => [objectName("Workspace", id)],
 
-  reject(inputs, { olds, settings: { ownerTag } }) {
-    const failures = [];
+  reject(inputs, context) {
+    const { olds, adopting, settings } = context;
+    const { ownerTag } = settings;
+    const failures = rejectSharedName(inputs, context);
     const { dataResidency: residency, name, tags } = inputs;
     if (ownerTag !== undefined && tags !== undefined && Object.hasOwn(tags, ownerTag)) {
       failures.push({
@@ -80,8 +84,17 @@ export const workspace = defineResource<typeof Inputs, typeof State>({
         reason: `\`name\`: ${apiLimitation("renameDefaultWorkspace")}`,
       });
     }
+    if (name === defaultWorkspaceName && olds?.name !== name && !adopting) {
+      failures.push({ property: "name", reason: `\`name\` must not be \`${name}\`: ${defaultNameTaken}` });
+    }
     return failures;
   },
+
+  warn: (inputs, context) => [
+    ...unseenWarnings("name", [inputs.name]),
+    ...unseenWarnings("tags", Object.entries(inputs.tags ?? {}).flat()),
+    ...lookalikeWarnings(inputs, context),
+  ],
 
   attention(operation, old, { onArchived }, id) {
     const refuses = whyNotUpdatable(old, id);
@@ -106,9 +119,7 @@ export const workspace = defineResource<typeof Inputs, typeof State>({
     const ownerTag = ownerTagOf(operation);
     const doing = `create workspace ${JSON.stringify(name)}`;
     if (name === defaultWorkspaceName) {
-      throw new UserError(
-        `cannot ${doing}: every organization has a default workspace of this name. To manage its color, tags and data residency, set the resource option \`import\` to its ID. Otherwise choose another name.`,
-      );
+      throw new UserError(`cannot ${doing}: ${defaultNameTaken}`);
     }
     const alone = inputs.allowDuplicateName !== true;
     const release = ownership.reserve(objectName("Workspace", name, "name"));
@@ -134,6 +145,7 @@ export const workspace = defineResource<typeof Inputs, typeof State>({
         }
         throw nameTakenError(operation, doing, present, matches(present, inputs, ownerTag));
       }
+      if (alone) noticeLookalike(operation, name, await cache.workspaces(OrganizationCache.anyAge));
       const { object, found } = await createOnce({
         client,
         doing,
@@ -146,11 +158,11 @@ export const workspace = defineResource<typeof Inputs, typeof State>({
             doing,
           });
           // Delete would archive the other workspace.
-          if (value.name.trim() === name) return value;
+          if (isSpelledLike(value.name, name)) return value;
           throw otherObject(doing, `the response is workspace ${value.id} of another name`, requestId);
         },
         look: () => cache.workspaces(performance.now()),
-        alike: (candidate) => candidate.name === name && candidate.archived_at === null,
+        alike: (candidate) => isSpelledLike(candidate.name, name) && candidate.archived_at === null,
         matches: (candidate) => matches(candidate, inputs, ownerTag),
         id: (candidate) => candidate.id,
         createdAt: (candidate) => new Date(candidate.created_at),
@@ -295,3 +307,6 @@ export const workspace = defineResource<typeof Inputs, typeof State>({
     );
   },
 });
+
+const defaultNameTaken =
+  "every organization has a default workspace of this name. To manage its color, tags and data residency, set the resource option `import` to its ID. Otherwise choose another name.";

@@ -1,15 +1,13 @@
 import { z } from "zod";
 import { apiLimitation } from "../../apiLimitations.ts";
+import { choice } from "../../choices.ts";
 import { idWithPrefix } from "../../ids.ts";
+import { nameInput } from "../../text/names.ts";
 
-const Geo = z.enum(["global", "us"], "must be `global` or `us`");
+const Geo = choice(["global", "us"]);
 
 export const Inputs = z.strictObject({
-  name: z
-    .string("must be a string")
-    .trim()
-    .min(1, "must not be empty")
-    .max(255, "must have at most 255 characters"),
+  name: nameInput(255),
   displayColor: z
     .string("must be a string")
     .regex(/^#[0-9A-Fa-f]{6}$/, "must be a color such as `#6C5BB9`")
@@ -19,9 +17,10 @@ export const Inputs = z.strictObject({
     .record(
       z
         .string()
+        .normalize()
         .min(1, "must have a key")
         .regex(/^(?!anthropic)/i, "must not begin with `anthropic`, which is reserved"),
-      z.string("must be a string"),
+      z.string("must be a string").normalize(),
     )
     .exactOptional(),
   dataResidency: z
@@ -45,13 +44,10 @@ export const Inputs = z.strictObject({
   externalKeyId: idWithPrefix("ekey_", "arn:").exactOptional(),
   userProfileId: idWithPrefix("uprof_").exactOptional(),
   forceDestroy: z.boolean("must be `true` or `false`").exactOptional(),
-  onArchived: z.enum(["refuse", "recreate"], "must be `refuse` or `recreate`").exactOptional(),
-  onDelete: z
-    .enum(["archive", "retain"], {
-      error: ({ input }) =>
-        input === "delete" ? apiLimitation("deleteWorkspace") : "must be `archive` or `retain`",
-    })
-    .exactOptional(),
+  onArchived: choice(["refuse", "recreate"]).exactOptional(),
+  onDelete: choice(["archive", "retain"], (input) =>
+    input === "delete" ? apiLimitation("deleteWorkspace") : undefined,
+  ).exactOptional(),
   allowDuplicateName: z.boolean("must be `true` or `false`").exactOptional(),
 });
 

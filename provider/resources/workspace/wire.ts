@@ -3,8 +3,10 @@ import { apiLimitation } from "../../apiLimitations.ts";
 import { UserError } from "../../errors.ts";
 import type { Observed, Operation } from "../../kernel/definition.ts";
 import { at, isRecord, own, type Properties, same } from "../../kernel/values.ts";
+import { normalName } from "../../text/spelling.ts";
 import type { DataResidency } from "./args.ts";
 import { type OwnerTag, ownedBy, ownerTagEntry, ownerTagOf, recordedOwner } from "./ownerTag.ts";
+import { isSpelledLike } from "./sameName.ts";
 import type { Inputs, State } from "./schema.ts";
 
 /** The data residency in an API response. */
@@ -20,7 +22,7 @@ export function residencyOf(wire: DataResidencyWire): DataResidency {
 function fromWire(wire: WorkspaceWire): Observed<State> {
   return {
     // As check normalizes it. Otherwise no program could declare the current name.
-    name: wire.name.trim(),
+    name: normalName(wire.name),
     displayColor: wire.display_color?.toUpperCase() ?? null,
     tags: wire.tags,
     dataResidency: wire.data_residency === null ? null : { ...residencyOf(wire.data_residency) },
@@ -65,12 +67,12 @@ export function observedOf(operation: Operation, wire: WorkspaceWire): Observed<
   return { ...fromWire({ ...wire, tags }), ...owned };
 }
 
-/** Whether a workspace has every field that create sends. */
+/** Whether a workspace has every field that create sends. Its name may be in the API's spelling. */
 export function matches(wire: WorkspaceWire, inputs: Inputs, ownerTag: OwnerTag): boolean {
   const current = fromWire(wire);
   const { tags, dataResidency } = inputs;
   return (
-    current.name === inputs.name &&
+    isSpelledLike(wire.name, inputs.name) &&
     wire.archived_at === null &&
     (inputs.displayColor === undefined || current.displayColor === inputs.displayColor) &&
     (ownerTag === undefined || own(wire.tags, ownerTag.key) === ownerTag.owner) &&

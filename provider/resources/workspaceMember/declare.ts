@@ -96,8 +96,8 @@ function hasOtherRole(
   member: WorkspaceMemberWire,
 ): UserError {
   return new UserError(
-    `cannot ${doing}: they have the role ${member.workspace_role} already. ` +
-      "If you renamed or moved this resource, add the resource option `aliases`. " +
+    `cannot ${doing}: they have the role ${member.workspace_role} already.`,
+    "If you renamed or moved this resource, add the resource option `aliases`. " +
       `To adopt the membership, declare that role with the resource option \`import: "${workspace}/${user.id}"\`, and change it afterwards.`,
   );
 }

@@ -11,7 +11,7 @@ import { findUser, isSameUser, waitingFor } from "../../users/findUser.ts";
 import { formerEmailAttention } from "../../users/formerEmail.ts";
 import { findMemberToRemove } from "../../users/outcome.ts";
 import { isAdministrator, isImplicit } from "../../users/roles.ts";
-import { findWorkspace } from "../../workspaces/findWorkspace.ts";
+import { findWorkspace, requireWorkspace } from "../../workspaces/findWorkspace.ts";
 import type { Inputs as WorkspaceMembersInputs } from "../workspaceMembers/schema.ts";
 import { declareMembership } from "./declare.ts";
 import { membershipInId, membershipInState, updating, whyArchived } from "./identity.ts";
@@ -83,6 +83,12 @@ export const workspaceMember = defineResource<typeof Inputs, typeof State>({
         reason: `A WorkspaceMembers of this program declares all members of workspace ${workspace}, and would remove ${user}. Add ${user} to its \`members\` and remove this resource, or add ${user} to its \`except\`.`,
       },
     ];
+  },
+
+  async verify(operation, { workspace }, { olds }) {
+    if (workspace === undefined || workspace === olds?.workspace) return;
+    const doing = `declare a member of workspace ${workspace}`;
+    await requireWorkspace(operation, workspace, OrganizationCache.anyAge, doing, "defaultWorkspaceMembers");
   },
 
   async sameObject(operation, id, old, { workspace, email, userId }) {

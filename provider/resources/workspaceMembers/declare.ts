@@ -12,6 +12,16 @@ import { active } from "./records.ts";
 import { listed, mustBeDistinct, Roster, resolve } from "./roster.ts";
 import type { Inputs, MemberState } from "./schema.ts";
 
+function declaring(workspace: string): string {
+  return `declare the members of workspace ${workspace}`;
+}
+
+/** Rejects a workspace that cannot have members. */
+export async function requireOpen(operation: Operation, workspace: string): Promise<void> {
+  const doing = declaring(workspace);
+  await requireWorkspace(operation, workspace, OrganizationCache.anyAge, doing, "defaultWorkspaceMembers");
+}
+
 /**
  * Adds the declared members. Changes or removes other members only if a resource of this stack declared them until now, so that the
  * preview shows their change.
@@ -19,8 +29,8 @@ import type { Inputs, MemberState } from "./schema.ts";
 export async function declareList(operation: Operation, inputs: Inputs): Promise<MemberState[]> {
   const { began } = operation;
   const { workspace, except } = inputs;
-  const doing = `declare the members of workspace ${workspace}`;
-  await requireWorkspace(operation, workspace, OrganizationCache.anyAge, doing, "defaultWorkspaceMembers");
+  const doing = declaring(workspace);
+  await requireOpen(operation, workspace);
   const roster = await Roster.of(operation, workspace, { members: began, users: OrganizationCache.anyAge });
   const declared = await resolve(operation, inputs.members, [], OrganizationCache.anyAge);
   for (const { standing } of declared) noteEmailChange(operation, standing);

@@ -3,7 +3,7 @@ import { apiLimitation } from "../../apiLimitations.ts";
 import { UserError } from "../../errors.ts";
 import { parsedId } from "../../ids.ts";
 import { defineResource } from "../../kernel/define.ts";
-import type { ObjectName } from "../../kernel/definition.ts";
+import type { ObjectName, Operation } from "../../kernel/definition.ts";
 import { objectName } from "../../kernel/objectName.ts";
 import { seenMember } from "../../memberships/membership.ts";
 import { membershipNames } from "../../memberships/names.ts";
@@ -15,7 +15,7 @@ import { formerEmailAttention } from "../../users/formerEmail.ts";
 import { findMemberToRemove } from "../../users/outcome.ts";
 import { isImplicit } from "../../users/roles.ts";
 import { findWorkspace, requireWorkspace } from "../../workspaces/findWorkspace.ts";
-import { declareList } from "./declare.ts";
+import { declareList, requireOpen } from "./declare.ts";
 import {
   applyChanges,
   applyRemovals,
@@ -68,6 +68,10 @@ export const workspaceMembers = defineResource<typeof Inputs, typeof State>({
   },
 
   reject: rejectList,
+
+  async verify(operation, { workspace }, { olds }) {
+    if (workspace !== undefined && workspace !== olds?.workspace) await requireOpen(operation, workspace);
+  },
 
   async attention(operation, old, { members, except }, id) {
     if (old.status === "archived") return { refuses: whyArchived(id) };

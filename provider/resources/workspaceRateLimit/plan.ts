@@ -3,6 +3,7 @@ import { defaultWorkspaceName } from "../../api/plausible.ts";
 import { apiLimitation } from "../../apiLimitations.ts";
 import { UserError } from "../../errors.ts";
 import { defineResource } from "../../kernel/define.ts";
+import type { Operation } from "../../kernel/definition.ts";
 import { objectName } from "../../kernel/objectName.ts";
 import { own } from "../../kernel/values.ts";
 import { findWorkspace, requireWorkspace } from "../../workspaces/findWorkspace.ts";
@@ -58,6 +59,15 @@ export const workspaceRateLimit = defineResource<typeof Inputs, typeof State>({
     return failures;
   },
 
+  async verify(operation, inputs, { olds, unknown }) {
+    const { workspace, model, groupType } = inputs;
+    if (workspace !== undefined && workspace !== olds?.workspace)
+      await requireOpen(operation, workspace, inputs);
+    const isGroupNew = model !== olds?.model || groupType !== olds?.groupType;
+    if (isGroupNew && !unknown.has("model") && !unknown.has("groupType"))
+      await requireGroup(operation, inputs, `set the rate limits of ${shown(inputs)}`);
+  },
+
   async sameObject(operation, _, old, { workspace, model, groupType }) {
     return workspace === old.workspace && (await isGroupOf(operation, old, { model, groupType }));
   },
@@ -79,14 +89,8 @@ export const workspaceRateLimit = defineResource<typeof Inputs, typeof State>({
   async create(operation, inputs) {
     const { ownership, cache, began } = operation;
     const { workspace, limits } = inputs;
-    const doing = `set the rate limits of ${shown(inputs)} in workspace ${workspace}`;
-    await requireWorkspace(
-      operation,
-      workspace,
-      OrganizationCache.anyAge,
-      doing,
-      "defaultWorkspaceRateLimits",
-    );
+    const doing = setting(workspace, inputs);
+    await requireOpen(operation, workspace, inputs);
     const { id: rateLimitId, group } = await requireGroup(operation, inputs, doing);
     const id = idOfGroup(workspace, group.id);
     const name = objectName(kind, id, "groupId");
@@ -178,3 +182,18 @@ export const workspaceRateLimit = defineResource<typeof Inputs, typeof State>({
     await changeOverrides(operation, target, Object.fromEntries(types.map((type) => [type, null])), doing);
   },
 });
+
+function setting(workspace: string, inputs: Partial<Inputs>): string {
+  return `set the rate limits of ${shown(inputs)} in workspace ${workspace}`;
+}
+
+/** Rejects a workspace that cannot have rate limits. */
+async function requireOpen(operation: Operation, workspace: string, inputs: Partial<Inputs>): Promise<void> {
+  await requireWorkspace(
+    operation,
+    workspace,
+    OrganizationCache.anyAge,
+    setting(workspace, inputs),
+    "defaultWorkspaceRateLimits",
+  );
+}

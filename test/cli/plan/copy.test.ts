@@ -51,6 +51,8 @@ it("names new objects, and none that the organization already has", async () => 
   expect(copy.newObjectName(created)).toBe('the new workspace "Lab"');
   expect(copy.newObjectName(invites[0]?.id ?? "")).toBe("a new invitation");
   expect(copy.newObjectName("wrkspc_old")).toBeUndefined();
+  expect(copy.namesNewObject(`import: "${created}"`)).toBe(true);
+  expect(["wrkspc_old", 'import: "wrkspc_..."', "none"].some(copy.namesNewObject)).toBe(false);
   expect(copy.workspaceName("wrkspc_old")).toBe('"Old"');
 });
 

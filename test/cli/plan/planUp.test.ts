@@ -241,13 +241,19 @@ it("sends no request and needs no key when the program changes nothing", async (
   expect(engine.emulator.requests).toEqual([]);
 });
 
-it("names the other resource when two new workspaces have one name", async () => {
+it("gives no advice to adopt an object that only the simulation created", async () => {
   const engine = await SmallEngine.over({ seed });
-  const made = await workdirWith(engine, [workspace("a"), { ...workspace("a"), name: "again" }]);
+  const email = "one@example.com";
+  const made = await workdirWith(engine, [
+    { kind: "Member", name: "one", args: { email, role: "developer" } },
+    { kind: "Invite", name: "again", args: { email, role: "billing" } },
+  ]);
   expect(await planUp(made.io, options)).toBe(1);
-  expect(made.printed.join("\n")).toContain(
-    'again: cannot create workspace "a": the resource `a` of this program has a workspace of that name (new). Give one of them another name, or set `allowDuplicateName: true`.',
+  const printed = made.printed.join("\n");
+  expect(printed).toContain(
+    "again: cannot invite one@example.com as billing: they have a pending invitation as developer (new), and the API cannot change invitations. The program creates it in the same run. Remove one of the two resources.",
   );
+  expect(printed).not.toContain("import");
 });
 
 it("lists the roles that change when a user moves between two loops by role", async () => {

@@ -311,8 +311,8 @@ describe("check", () => {
       expect(ownership.isDeclared(objectName("Thing", "thing_1"))).toBe(true);
       expect(ownership.isDeclared(objectName("Thing", "x", "place"))).toBe(true);
       expect(ownership.ofType("Thing")).toEqual([
-        { inputs: { name: "A", place: "x" }, unknown: new Set() },
-        { inputs: { name: "B" }, unknown: new Set(["place"]) },
+        { inputs: { name: "A", place: "x" }, unknown: new Set(), adopting: true },
+        { inputs: { name: "B" }, unknown: new Set(["place"]), adopting: false },
       ]);
     });
 

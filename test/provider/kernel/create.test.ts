@@ -47,14 +47,14 @@ describe("create", () => {
 
   test("partially creates an object when the response has a different value than was sent", async () => {
     const acme = await organization();
-    const error = await partialWrite(made({ name: "a", parts: { left: "l" }, size: 4 }, acme.process()));
+    const error = await partialWrite(made({ name: "B", parts: { left: "l" }, size: 4 }, acme.process()));
     expect(error.id).toBe("thing_1");
     expect(error.reasons).toEqual([error.message]);
     expect(error.message).toBe(
-      'Thing thing_1 was written, but the API returned other values than were sent: `name` is "a" instead of "A". Run `pulumi up` again to complete it.',
+      'Thing thing_1 was written, but the API returned other values than were sent: `name` is "B" instead of "A". Run `pulumi up` again to complete it.',
     );
     // The current values, which the next diff compares, and the provider text, which Pulumi needs.
-    expect(error.properties).toEqual(stateOf(acme, { name: "a" }));
+    expect(error.properties).toEqual(stateOf(acme, { name: "B", __mismatches: { name: [] } }));
     expect(error.stack).toBe("");
   });
 

@@ -1,11 +1,6 @@
 import { describe, expect, test } from "vitest";
-import {
-  declaredOutputs,
-  isObserved,
-  mustAgree,
-  observedOutputs,
-  show,
-} from "../../../provider/kernel/outputs.ts";
+import { show } from "../../../provider/kernel/mismatch.ts";
+import { declaredOutputs, isObserved, mustAgree, observedOutputs } from "../../../provider/kernel/outputs.ts";
 import { PartialWriteError } from "../../../provider/kernel/partialWriteError.ts";
 import { plan } from "../thing.ts";
 

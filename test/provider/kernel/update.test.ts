@@ -113,7 +113,9 @@ describe("update", () => {
     const error = await partialWrite(update({ name: "A", size: 4 }, acme, { name: "B", onDelete: "leave" }));
     expect(error.message).toContain('`name` is "A" instead of "B"');
     expect(error.id).toBe("thing_1");
-    expect(error.properties).toEqual(stateOf(acme, { name: "A", onDelete: "leave" }));
+    expect(error.properties).toEqual(
+      stateOf(acme, { name: "A", onDelete: "leave", __mismatches: { name: [] } }),
+    );
   });
 
   test("ignores unsent values that changed outside of Pulumi", async () => {

@@ -6,6 +6,7 @@ import {
   create,
   createPartially,
   destroy,
+  failures,
   lostAfterWrite,
   lostBeforeWrite,
   organization,
@@ -128,12 +129,19 @@ describe("Workspace create", () => {
   });
 
   test("rejects the name of the default workspace without a request", async () => {
-    const { process, requests } = await organization();
-    const message = await refusal(create(process(), Workspace, { name: " Default" }));
-    expect(message).toMatch(
-      /^cannot create workspace "Default": every organization has a default workspace of this name/,
-    );
-    expect(message).toContain("`import`");
+    const { process, requests, existing } = await organization();
+    const taken =
+      "every organization has a default workspace of this name. To manage its color, tags and data residency, set the resource option `import` to its ID. Otherwise choose another name.";
+    // The preview rejects it, also as a new name of another workspace.
+    const resource = await existing(Workspace, { name: "Lab" });
+    for (const olds of [{}, resource.inputs]) {
+      expect(failures(process(), Workspace, { name: " Default" }, olds)).toEqual([
+        `\`name\` must not be \`Default\`: ${taken}`,
+      ]);
+    }
+    // A name that the preview does not know.
+    const created = Workspace.create(process(), { name: "Default" });
+    expect(await refusal(created)).toBe(`cannot create workspace "Default": ${taken}`);
     expect(requests()).toEqual([]);
   });
 
@@ -218,10 +226,16 @@ describe("Workspace create", () => {
     });
 
     test("names the other resource of the program that has the name", async () => {
-      const { process } = await organization();
+      const { process, existing } = await organization();
+      const named = (resource: string, name = "Lab") => ({
+        name,
+        [kernelKeys.origin]: `acme/dev::${resource}`,
+      });
+      const one = await existing(Workspace, named("one"));
+      const { id } = one;
+      // The other resource is about to rename its workspace.
       const session = process();
-      const named = (resource: string) => ({ name: "Lab", [kernelKeys.origin]: `acme/dev::${resource}` });
-      const { id } = await create(session, Workspace, named("one"));
+      await preview(session, one, named("one", "Renamed"));
       expect(await refusal(create(session, Workspace, named("two")))).toBe(
         `cannot create workspace "Lab": the resource \`one\` of this program has a workspace of that name (${id}). Give one of them another name, or set \`allowDuplicateName: true\`.`,
       );
