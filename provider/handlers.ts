@@ -75,8 +75,9 @@ export function operations(
       return Promise.resolve();
     },
     check: (olds, news) =>
-      guarded("check", [olds, news], (session) => {
+      guarded("check", [olds, news], async (session) => {
         const { inputs, failures } = resource.check(session, olds, news);
+        if (failures.length === 0) failures.push(...(await resource.verify(session, olds, inputs)));
         if (failures.length > 0) failed(session, "check", news);
         // Pulumi prints the value of a property that is named here, which may be a secret. The reasons name the property.
         return {

@@ -6,6 +6,7 @@ import { jsonOf } from "../../provider/api/parse.ts";
 import { UserError } from "../../provider/errors.ts";
 import type { Resource } from "../../provider/kernel/resource.ts";
 import { ourTypes } from "../../provider/kernel/resourceType.ts";
+import { skipLookups } from "../../provider/kernel/verify.ts";
 import { kindNamed } from "../../provider/registry.ts";
 import { readInput } from "../output/files.ts";
 import type { Io } from "../output/io.ts";
@@ -115,8 +116,9 @@ export async function runPreview(
     ...(stack === undefined ? [] : ["--stack", stack]),
   ];
   io.progress(`Running \`pulumi ${commands[verb].join(" ")}\` ...`);
-  const withoutStreaming = { ...io, env: { ...io.env, PULUMI_ENABLE_STREAMING_JSON_PREVIEW: "false" } };
-  const { out, err, code } = await finished(withoutStreaming, command);
+  // The simulation reports everything that `up` would reject, with what it would do otherwise.
+  const env = { ...io.env, PULUMI_ENABLE_STREAMING_JSON_PREVIEW: "false", [skipLookups]: "true" };
+  const { out, err, code } = await finished({ ...io, env }, command);
   const document = jsonOf(out);
   if (document === undefined || (code !== 0 && !Document.safeParse(document).success)) {
     throw new UserError(commandFailure(command, `${err}\n${out}`));

@@ -5,6 +5,7 @@ import { explainMissingProvider } from "../settings/inlineProvider.ts";
 import { isInline, organizationRead } from "../settings/programRun.ts";
 import { validateStackSettings } from "../settings/stackSettings.ts";
 import { version } from "../version.ts";
+import { normalInputs } from "./normalInputs.ts";
 import { pointer } from "./pointer.ts";
 import { idOfRead } from "./readId.ts";
 import { pulumiType, type ResourceType } from "./resourceType.ts";
@@ -50,7 +51,7 @@ export abstract class AnthropicResource extends pulumi.CustomResource {
         {
           // The SDK creates an output for each of these names, even before the engine responds.
           ...Object.fromEntries(resource.propertyNames.map((output) => [output, undefined])),
-          ...sdkSafeInputs(name, inputs),
+          ...normalInputs(resource, sdkSafeInputs(name, inputs)),
           [kernelKeys.adopt]: adopt,
           [kernelKeys.origin]: `${pulumi.getProject()}/${pulumi.getStack()}::${name}`,
           // The engine does not check a resource that `get` reads, so this would be in the state.

@@ -148,6 +148,8 @@ export interface Pending<Inputs extends z.ZodObject, State extends z.ZodObject> 
     inputs: Partial<z.infer<Inputs>>,
     id: string,
   ): Promise<Attention | undefined> | Attention | undefined;
+  /** Why update will reject a change of the program, as far as the state shows it: the text that follows "cannot". */
+  refused?(old: Partial<z.infer<State>>, inputs: Partial<z.infer<Inputs>>): string | undefined;
 }
 
 /** The operations on the object itself. */

@@ -79,8 +79,9 @@ export async function diff<Inputs extends z.ZodObject, State extends z.ZodObject
   if (typeof adopt === "string" && !isUnknown(adopt) && !importNamesObject(definition, id, olds, adopt))
     return { changes: true };
 
-  const futile = registered ? whyFutile(definition, id, olds, declared) : undefined;
-  if (futile !== undefined) session.notifyOnce("updateRefused", `\`up\` will refuse to ${futile}`, now.name);
+  const refused = whyFutile(definition, id, olds, declared) ?? definition.refused?.(old, known);
+  if (registered && refused !== undefined)
+    session.notifyOnce("updateRefused", `\`up\` will refuse to ${refused}`, now.name);
 
   // The update marks what is already stored as secret. It sends no request.
   if (becameSecret(olds, news)) return { changes: undefined };

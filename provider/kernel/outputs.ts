@@ -27,12 +27,7 @@ export function declaredOutputs(
 ): Properties {
   const declared = ownInputs(news);
   let outs = observedOutputs(olds, observed);
-  for (const name of [
-    ...localNames(definition),
-    kernelKeys.adopt,
-    kernelKeys.mismatches,
-    kernelKeys.secrets,
-  ])
+  for (const name of [...localNames(definition), kernelKeys.adopt, kernelKeys.mismatches, kernelKeys.secrets])
     delete outs[name];
   const paths = managedPaths(definition, declared);
   for (const path of paths) outs = put(outs, path, at(declared, path));

@@ -19,6 +19,8 @@ export interface Resource extends ResourceType {
   /** All names by which a resource of the program can declare the same object. */
   names(properties: Properties, id: string | undefined): readonly ObjectName[];
   check(session: Session, olds: Properties, news: Properties): { inputs: Properties; failures: Failure[] };
+  /** What the organization makes impossible among inputs that passed check. Looks it up if there is a key. */
+  verify(session: Session, olds: Properties, news: Properties): Promise<Failure[]>;
   diff(session: Session, id: string, olds: Properties, news: Properties): Promise<DiffResult>;
   create(session: Session, news: Properties): Promise<{ id: string; outs: Properties }>;
   read(

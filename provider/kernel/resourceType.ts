@@ -3,6 +3,8 @@ export interface ResourceType {
   readonly kind: string;
   /** Names of all properties. */
   readonly propertyNames: readonly string[];
+  /** A known input as check normalizes it. An invalid one is returned unchanged. */
+  normalized(name: string, value: unknown): unknown;
   /** Normalizes an ID in any accepted form, or throws. */
   parseId(id: string): string;
 }

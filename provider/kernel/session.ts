@@ -30,6 +30,8 @@ export class Session {
   readonly recorded: RecordedOwners;
   readonly guard: OrganizationGuard;
   readonly secrets = new SecretValues();
+  /** Whether check looks up what inputs refer to. False after a lookup failed, so that no other resource waits for it. */
+  canLookUp = true;
   readonly #read: ReadSetting;
   readonly #notices: Notices;
   readonly #pace: number;

@@ -16,7 +16,7 @@ export const OrganizationRoleInput = choice(assignable, (input) => {
 });
 
 /** Whether the API cannot change the role of the user or remove the user. */
-export function isAdministrator(user: UserWire): boolean {
+export function isAdministrator(user: Pick<UserWire, "role">): boolean {
   return administratorRoles.includes(user.role);
 }
 

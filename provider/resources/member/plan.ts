@@ -39,7 +39,7 @@ import {
   wantsInvite,
 } from "./status.ts";
 import { fromInvite, fromUser, userOf } from "./wire.ts";
-import { giveRole, rejectAdministrator, removeUser, setRole } from "./writes.ts";
+import { giveRole, rejectAdministrator, removeUser, setRole, whyRoleIsFixed } from "./writes.ts";
 
 // A user of the organization, from the invitation to the removal: `/v1/organizations/invites` until they accept,
 // `/v1/organizations/users/{id}` afterwards. The API cannot create a user, only invite one. Another user replaces the resource.
@@ -83,8 +83,8 @@ export const member = defineResource<typeof Inputs, typeof State>({
   },
 
   async verify(operation, { email, userId, role }, { olds }) {
-    const isOther = email !== olds?.email || userId !== olds?.userId;
-    if (!isOther && role === olds?.role) return;
+    // The role of a user in the state may have been changed outside of Pulumi, which must not stop everything else.
+    if (email === olds?.email && userId === olds?.userId) return;
     const { cache } = operation;
     const users = await cache.users(OrganizationCache.anyAge);
     const user =
@@ -97,6 +97,9 @@ export const member = defineResource<typeof Inputs, typeof State>({
       if (userId !== undefined) throw unknownUserError(userId);
     } else if (role !== undefined && role !== user.role) rejectAdministrator(user, role);
   },
+
+  refused: ({ email, userId, role: current }, { role }) =>
+    current === undefined ? undefined : whyRoleIsFixed({ name: shown(email, userId), role: current }, role),
 
   async sameObject(operation, id, old, { email, userId }) {
     // The declared email names the resource, also when the user has another email now.

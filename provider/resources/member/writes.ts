@@ -31,7 +31,8 @@ export async function giveRole(
   from: string | undefined,
 ): Promise<Observed<State>> {
   if (role === undefined) return fromUser(user);
-  if (isAdministrator(user)) throw new UserError(`cannot ${whyFixed(user, role)}`);
+  const fixed = whyRoleIsFixed(named(user), role);
+  if (fixed !== undefined) throw new UserError(`cannot ${fixed}`);
   if (user.role === role && from === role) return fromUser(user);
   return await setRole(operation, user, role, changingRole(user, role), "update");
 }
@@ -40,13 +41,21 @@ function changingRole(user: UserWire, role: string): string {
   return `change the role of ${shown(normalEmail(user.email), user.id)} to ${role}`;
 }
 
-function whyFixed(user: UserWire, role: string): string {
-  return `${changingRole(user, role)}: they are \`${user.role}\`, and ${apiLimitation("changeAdmin")}`;
+/** A user in errors. */
+interface Named {
+  readonly name: string;
+  /** The current role. */
+  readonly role: string;
 }
 
 /** Why the API cannot change the role of a user to this one: the text after "cannot". Undefined if it can, or need not. */
-export function whyRoleIsFixed(user: UserWire, role: string | undefined): string | undefined {
-  return role !== undefined && role !== user.role && isAdministrator(user) ? whyFixed(user, role) : undefined;
+export function whyRoleIsFixed(user: Named, role: string | undefined): string | undefined {
+  if (role === undefined || role === user.role || !isAdministrator(user)) return undefined;
+  return `change the role of ${user.name} to ${role}: they are \`${user.role}\`, and ${apiLimitation("changeAdmin")}`;
+}
+
+export function named(user: UserWire): Named {
+  return { name: shown(normalEmail(user.email), user.id), role: user.role };
 }
 
 export async function setRole(

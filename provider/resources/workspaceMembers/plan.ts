@@ -3,7 +3,7 @@ import { apiLimitation } from "../../apiLimitations.ts";
 import { UserError } from "../../errors.ts";
 import { parsedId } from "../../ids.ts";
 import { defineResource } from "../../kernel/define.ts";
-import type { ObjectName, Operation } from "../../kernel/definition.ts";
+import type { ObjectName } from "../../kernel/definition.ts";
 import { objectName } from "../../kernel/objectName.ts";
 import { seenMember } from "../../memberships/membership.ts";
 import { membershipNames } from "../../memberships/names.ts";

@@ -40,6 +40,17 @@ export function failures(
   return definition.check(session, olds, registered(definition, args)).failures.map(({ reason }) => reason);
 }
 
+/** The failures of the lookups of check, for arguments that are valid. */
+export async function lookupFailures(
+  session: Session,
+  definition: Resource,
+  args: Properties,
+  olds: Properties = {},
+): Promise<string[]> {
+  const inputs = checked(session, definition, args, olds);
+  return (await definition.verify(session, olds, inputs)).map(({ reason }) => reason);
+}
+
 function registered(definition: Resource, args: Properties): Properties {
   return { [kernelKeys.origin]: "acme/dev::it", ...args, [kernelKeys.pointer]: pointer(definition.kind) };
 }

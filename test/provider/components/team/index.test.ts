@@ -80,7 +80,8 @@ describe("the resources of a Team", () => {
     expect([...inputs.keys()]).toEqual(["Team research", "Workspace research", "WorkspaceMembers research"]);
     expect(inputs.get("WorkspaceMembers research")).toMatchObject({
       workspace: "research_id",
-      members: [alice, bob],
+      // The spelling that is stored.
+      members: [alice, { ...bob, email: "bob@example.com" }],
       except: ["eve@example.com"],
     });
   });
