@@ -41,6 +41,7 @@ const effects: ReadonlySet<NoticeCode> = new Set<NoticeCode>([
   "invitationSent",
   "invitationDeleted",
   "userPending",
+  "otherInvitedRole",
   "userDemoted",
   "userRemoved",
   "membersRemoved",

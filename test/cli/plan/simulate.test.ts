@@ -78,7 +78,10 @@ const seed: Seed = {
   ],
   workspaces: [{ id: "wrkspc_old", name: "OLD" }],
   members: [{ workspace_id: "wrkspc_old", user_id: "ann@example.com", workspace_role: "workspace_user" }],
-  invites: [{ email: "ivy@example.com", role: "developer" }],
+  invites: [
+    { email: "ivy@example.com", role: "developer" },
+    { email: "emma@example.com", role: "user" },
+  ],
   api_keys: [{ id: "apikey_ci", name: "ci", scope: { type: "workspace", workspace_id: "wrkspc_old" } }],
 };
 
@@ -90,6 +93,7 @@ it("shows what a first run invites, adopts and creates, and for whom it waits", 
     member("ann", "developer"),
     member("bob", "developer"),
     member("ivy", "developer"),
+    member("emma", "billing"),
     member("new", "user"),
     workspaceMember("ann", "a"),
     workspaceMember("ann", "old", "workspace_user"),
@@ -104,6 +108,7 @@ it("shows what a first run invites, adopts and creates, and for whom it waits", 
     "adopts Member ann@example.com",
     "promotes bob@example.com, from user to developer",
     "adopts Member ivy@example.com",
+    "adopts Member emma@example.com, invited as user; the first `up` after acceptance changes the role to billing",
     "invites new@example.com as user",
     'addsMember ann@example.com in "A", as workspace_developer',
     'adopts WorkspaceMember ann@example.com in "OLD"',
@@ -111,9 +116,11 @@ it("shows what a first run invites, adopts and creates, and for whom it waits", 
     'recordsState WorkspaceMember ghost@example.com in "A": waiting for the user to join',
     'adopts ApiKey "ci" (apikey_ci)',
     "waitsFor ivy@example.com: has not accepted the invitation yet",
+    "waitsFor emma@example.com: has not accepted the invitation yet, invited as user; the first `up` after acceptance changes the role to billing",
     "waitsFor ghost@example.com: neither in the organization nor invited",
   ]);
   expect(plan.refusals).toEqual([]);
+  expect(plan.notes).toEqual([]);
   // The simulation only read the organization. The actual run sends the same writes.
   expect(engine.emulator.requests.every(({ method }) => method === "GET")).toBe(true);
   expect((await engine.up(program)).writes).toEqual(plan.writes);
