@@ -7,7 +7,7 @@ import { NoCredentialError, UserError } from "../errors.ts";
 import type { Session } from "../kernel/session.ts";
 import type { Provider } from "../provider.ts";
 import { settingText } from "../provider.ts";
-import { isInline, recordRead } from "../settings/programRun.ts";
+import { compareWithResources, isInline, recordRead } from "../settings/programRun.ts";
 import type { FunctionOptions, FunctionOutputArgs, FunctionOutputOptions } from "./options.ts";
 import { failed, sessionOf } from "./session.ts";
 
@@ -81,7 +81,9 @@ async function run<Args, Result>(
 ): Promise<Result> {
   const reading = lookup(context, args).then(async (result) => {
     // Checks that the key belongs to the configured organization. After a response this sends no request.
-    return { result, organization: await context.session.guard.confirm() };
+    const organization = await context.session.guard.confirm();
+    if (provider === undefined) compareWithResources(organization);
+    return { result, organization };
   });
   if (provider === undefined) {
     recordRead(

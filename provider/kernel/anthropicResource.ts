@@ -2,7 +2,7 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { explainMissingProvider } from "../settings/inlineProvider.ts";
-import { isInline, organizationRead } from "../settings/programRun.ts";
+import { isInline, organizationRead, recordResource } from "../settings/programRun.ts";
 import { validateStackSettings } from "../settings/stackSettings.ts";
 import { version } from "../version.ts";
 import { normalInputs } from "./normalInputs.ts";
@@ -45,6 +45,7 @@ export abstract class AnthropicResource extends pulumi.CustomResource {
       const { import: adopt, ...rest } = options;
       // `get` stores its inputs, so it must not have this one.
       const readByProgram = rest.id === undefined && isInline() ? organizationRead() : undefined;
+      const isCompared = isInline() && !hasProvider(resource, rest);
       super(
         pulumiType(resource.kind),
         name,
@@ -58,10 +59,12 @@ export abstract class AnthropicResource extends pulumi.CustomResource {
           ...(rest.id === undefined ? { [kernelKeys.fullStack]: fullStack() } : {}),
           [kernelKeys.pointer]: pointer(resource.kind),
           ...(readByProgram === undefined ? {} : { [kernelKeys.readByProgram]: readByProgram }),
+          ...(isCompared ? { [kernelKeys.organization]: undefined } : {}),
           [kernelKeys.secrets]: secretInputs(inputs),
         },
         rest,
       );
+      if (isCompared) compareOrganization(this);
       if (rest.id !== undefined && pulumi.runtime.isDryRun()) {
         Object.assign(this, { id: idOfRead(resource, rest.id, this) });
       }
@@ -69,6 +72,19 @@ export abstract class AnthropicResource extends pulumi.CustomResource {
       restore();
     }
   }
+}
+
+/** Whether a resource has a Provider of its own or of its parent, and so an organization of its own. */
+function hasProvider({ kind }: ResourceType, { parent, provider }: pulumi.CustomResourceOptions): boolean {
+  return (provider ?? parent?.getProvider(pulumiType(kind))) !== undefined;
+}
+
+/** Compares the organization in the outputs of a resource with the one that functions of the program have read. */
+function compareOrganization(outputs: object): void {
+  const organization: pulumi.Output<string | undefined> = Reflect.get(outputs, kernelKeys.organization);
+  organization.apply(async (known) => {
+    if (known !== undefined) await recordResource(known);
+  });
 }
 
 /** The arguments of a resource that `get` reads. */

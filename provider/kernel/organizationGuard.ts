@@ -2,6 +2,7 @@ import { ApiError } from "../api/apiError.ts";
 import type { Client } from "../api/client.ts";
 import { apiLimitation } from "../apiLimitations.ts";
 import { UserError } from "../errors.ts";
+import { otherOrganizationRead, passEnvVars } from "../settings/readOrganization.ts";
 
 /** The part of a session that the guard uses. Settings and client are created when they are first used. */
 export interface GuardedSession {
@@ -117,8 +118,8 @@ export class OrganizationGuard {
     const read = this.#readByProgram;
     if (read === undefined || read === organization) return;
     throw new UserError(
-      `The functions of this program read organization ${read}, but its resources belong to organization ${organization}.`,
-      `${this.#nothingChanged}. An inline program does not see the \`envVars\` of its workspace. Pass them to the program with \`withEnvVars\`.${this.#createdBefore(organization)}`,
+      otherOrganizationRead(read, organization),
+      `${this.#nothingChanged}. ${passEnvVars}${this.#createdBefore(organization)}`,
     );
   }
 

@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import * as pulumi from "@pulumi/pulumi";
 import type { Environment } from "./config.ts";
+import { otherOrganizationRead, passEnvVars } from "./readOrganization.ts";
 
 // An application that uses the Automation API runs several programs in one process, one after the other or at the same time.
 // What one run reads, checks or reports must not reach another one.
@@ -53,6 +54,32 @@ export function recordRead(organization: Promise<string | undefined>): void {
     run,
     both.then(([earlier, latest]) => earlier ?? latest),
   );
+}
+
+const ofResources = new WeakMap<object, string>();
+
+/**
+ * Records the organization of a resource of the current run, which is known once the resource exists. Fails if functions of the run
+ * have read another one.
+ */
+export async function recordResource(organization: string): Promise<void> {
+  const run = currentRun();
+  if (run === undefined) return;
+  ofResources.set(run, organization);
+  const read = await reads.get(run);
+  if (read !== undefined) mustBeSame(read, organization);
+}
+
+/** Fails if a resource of the current run belongs to another organization than the one that a function has read. */
+export function compareWithResources(read: string): void {
+  const run = currentRun();
+  const organization = run === undefined ? undefined : ofResources.get(run);
+  if (organization !== undefined) mustBeSame(read, organization);
+}
+
+function mustBeSame(read: string, organization: string): void {
+  if (read.toLowerCase() === organization.toLowerCase()) return;
+  throw new pulumi.RunError(`${otherOrganizationRead(read, organization)} ${passEnvVars}`);
 }
 
 /** The organization that the functions of the current run have read, including those that still read. */

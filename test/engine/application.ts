@@ -6,7 +6,7 @@ import type { Emulator } from "../../emulator/index.ts";
 import { runSubprocess } from "../../tools/pulumi/subprocess.ts";
 import type { Deployment } from "./stack.ts";
 
-/** The exit code of commands, and their standard output and error. */
+/** The exit code of a script, and its standard output and error. */
 interface Ended {
   readonly exitCode: number;
   readonly output: string;
@@ -14,9 +14,7 @@ interface Ended {
 
 /** An application that uses the Automation API. Its inline programs talk to the engine without a language host. */
 export interface Application {
-  /** Runs commands in the folder of the application. */
-  shell(commands: string, env?: Readonly<Record<string, string>>): Promise<Ended>;
-  /** Writes a script to `deploy.ts` and runs it. */
+  /** Runs a script, as `node deploy.ts` does. */
   run(script: string, env?: Readonly<Record<string, string>>): Promise<Ended>;
   /** The state of a stack. */
   state(project: string, stack: string): Promise<Deployment>;
@@ -29,24 +27,20 @@ export async function application(emulator: Emulator): Promise<Application> {
   const backend = path.join(folder, "backend");
   await mkdir(backend);
   await symlink(engine.modules, path.join(folder, "node_modules"));
-  const shell: Application["shell"] = async (commands, env = {}) => {
-    const { exitCode, stdout, stderr } = await runSubprocess("bash", ["-ec", commands], {
-      cwd: folder,
-      env: {
-        ...engine.env,
-        PULUMI_BACKEND_URL: pathToFileURL(backend).href,
-        ANTHROPIC_ADMIN_KEY: emulator.adminKey,
-        ANTHROPIC_ADMIN_BASE_URL: emulator.url,
-        ...env,
-      },
-    });
-    return { exitCode: exitCode ?? -1, output: stdout + stderr };
-  };
   return {
-    shell,
     async run(script, env = {}) {
       await writeFile(path.join(folder, "deploy.ts"), script);
-      return shell("node deploy.ts", env);
+      const { exitCode, stdout, stderr } = await runSubprocess(process.execPath, ["deploy.ts"], {
+        cwd: folder,
+        env: {
+          ...engine.env,
+          PULUMI_BACKEND_URL: pathToFileURL(backend).href,
+          ANTHROPIC_ADMIN_KEY: emulator.adminKey,
+          ANTHROPIC_ADMIN_BASE_URL: emulator.url,
+          ...env,
+        },
+      });
+      return { exitCode: exitCode ?? -1, output: stdout + stderr };
     },
     async state(project, stack) {
       const file = path.join(backend, ".pulumi", "stacks", project, `${stack}.json`);

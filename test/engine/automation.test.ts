@@ -58,19 +58,34 @@ test("the runs of a process share no list, setting or error, and a key in `envVa
       const envVars = { ANTHROPIC_ADMIN_KEY: "${other}" };
       const wrong = await make("wrong", program, { workDir: "stacks", envVars });
       show(await outcome(wrong.up()));
+      const late = await make("wrong", async () => {
+        const lab = new anthropic.Workspace("lab", { name: "Lab" });
+        return { found: lab.id.apply(() => anthropic.getWorkspaces()) };
+      }, { workDir: "stacks", envVars });
+      show(await outcome(late.up()));
       show(await outcome(stack.up()));
+      const nowhere = await make("nowhere", program, { projectSettings: { name: "app", runtime: "nodejs" } });
+      show(await outcome(nowhere.preview()));
     `),
   );
-  const [first, preview, misspelled, wrong, last] = shown(output);
+  const [first, preview, misspelled, wrong, late, last, nowhere] = shown(output);
   expect(first, output).toMatchObject({ changes: { create: 2 }, outputs: { found: 0 } });
   expect(preview).toMatchObject({ changes: { same: 2 } });
   expect(misspelled?.error).toContain("Did you mean `anthropic:maxArchives`?");
   const { id } = emulator.organization();
-  expect(wrong?.error).toContain(
-    `The functions of this program read organization ${id}, but its resources belong to organization ${emulator.organization(other).id}. Nothing was changed.`,
-  );
+  const mixed = `The functions of this program read organization ${id}, but its resources belong to organization ${emulator.organization(other).id}.`;
+  expect(wrong?.error).toContain(`${mixed} Nothing was changed.`);
+  expect(late?.error).toContain(`error: ${mixed} An inline program`);
   expect(last).toMatchObject({ changes: { same: 2 }, outputs: { found: 1 } });
-  expect(writesOf(emulator)).toEqual(['POST /workspaces {"name":"Research"}']);
+  const notFound = "Cannot find module '@pulumi/pulumi/cmd/dynamic-provider'";
+  expect(nowhere?.error).toContain(notFound);
+  expect(output.split("Pulumi ended the run")).toHaveLength(2);
+  expect(output).toContain(
+    `Pulumi ended the run of stack app/nowhere before its provider process was ready. If it reports "${notFound}", set \`workDir\``,
+  );
+  // The last one was registered before its function was called.
+  const created = ["Research", "Lab"].map((name) => `POST /workspaces {"name":"${name}"}`);
+  expect(writesOf(emulator)).toEqual(created);
 });
 
 test("hooks, transforms and repeated operations work in an inline program, as in docs/automation.md", async () => {

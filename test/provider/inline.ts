@@ -14,6 +14,8 @@ export interface InlineOptions {
   readonly config?: Readonly<Record<string, string>>;
   /** The secret keys of the configuration. */
   readonly secretKeys?: readonly string[];
+  /** The outputs that the provider adds, by resource name. */
+  readonly outputs?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
   /** Answers a call of a function of a provider. */
   readonly call?: pulumi.runtime.Mocks["call"];
 }
@@ -27,7 +29,14 @@ export interface InlineRegistration {
 /** Runs an inline program like the Automation API does, with Pulumi's mocks instead of an engine. Returns what it registered. */
 export function inlineRun(
   program: () => Promise<unknown>,
-  { stack = "dev", preview = false, config = {}, secretKeys = [], call = () => ({}) }: InlineOptions = {},
+  {
+    stack = "dev",
+    preview = false,
+    config = {},
+    secretKeys = [],
+    outputs = {},
+    call = () => ({}),
+  }: InlineOptions = {},
 ): Promise<InlineRegistration[]> {
   const registrations: InlineRegistration[] = [];
   return withLocalStorage(async () => {
@@ -36,7 +45,7 @@ export function inlineRun(
         call,
         newResource({ name, inputs }) {
           registrations.push({ name, inputs });
-          return { id: `${name}_id`, state: inputs };
+          return { id: `${name}_id`, state: { ...inputs, ...outputs[name] } };
         },
       },
       "acme",

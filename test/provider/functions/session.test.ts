@@ -9,6 +9,7 @@ import {
   withEnvVars,
 } from "../../../provider/index.ts";
 import { inlineRun } from "../inline.ts";
+import { known } from "../program.ts";
 import { failure, later, reader, settled } from "./reader.ts";
 
 describe("a function", () => {
@@ -174,6 +175,41 @@ describe("a function in an application that runs several programs", () => {
       new Workspace("lab", { name: "Lab" });
     });
     expect(lab?.inputs).not.toHaveProperty("__readByProgram");
+  });
+
+  const foreign = "aaaaaaaa-2222-3333-4444-555555555555";
+  const error = (id: string) =>
+    `The functions of this program read organization ${id}, but its resources belong to organization ${foreign}. ` +
+    "An inline program does not see the `envVars` of its workspace. Pass them to the program with `withEnvVars`.";
+
+  test("fails if a resource of its run belongs to another organization", async () => {
+    const { emulator } = await reader();
+    let message = "";
+    await inlineRun(
+      async () => {
+        const lab = new Workspace("lab", { name: "Lab" });
+        await known(lab.urn);
+        await known(Reflect.get(lab, "__organization"));
+        message = await failure(getUsers());
+      },
+      { outputs: { lab: { __organization: foreign } } },
+    );
+    expect(message).toBe(error(emulator.organization().id));
+  });
+
+  test("ignores the organization of a resource that has a Provider", async () => {
+    await reader();
+    let found = 0;
+    await inlineRun(
+      async () => {
+        const args = { organizationId: foreign, adminKeyVariable: "ANTHROPIC_SECOND_KEY" };
+        const lab = new Workspace("lab", { name: "Lab" }, { provider: new Provider("second", args) });
+        await known(lab.urn);
+        found = (await getUsers()).length;
+      },
+      { outputs: { lab: { __organization: foreign } } },
+    );
+    expect(found).toBe(1);
   });
 
   test("names `withEnvVars` when an inline program has no key", async () => {

@@ -1,10 +1,12 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
 import {
+  compareWithResources,
   currentRun,
   isInline,
   organizationRead,
   programEnvironment,
   recordRead,
+  recordResource,
   withEnvVars,
 } from "../../../provider/settings/programRun.ts";
 import { inlineRun } from "../inline.ts";
@@ -73,7 +75,23 @@ describe("the organization that functions read", () => {
     expect(seen).toEqual(["first", "first"]);
   });
 
-  test("is not recorded outside of a program", () => {
+  test("must be that of the resources of the run, in either order", async () => {
+    const message = "read organization one, but its resources belong to organization two. An inline program";
+    const program = async () => {
+      compareWithResources("one");
+      recordRead(Promise.resolve("one"));
+      await recordResource("ONE");
+      compareWithResources("one");
+      await expect(recordResource("two")).rejects.toThrow(message);
+      expect(() => compareWithResources("one")).toThrow(message);
+    };
+    await inlineRun(program);
+    await inlineRun(program);
+  });
+
+  test("is not recorded outside of a program", async () => {
+    await recordResource("two");
+    compareWithResources("one");
     recordRead(Promise.resolve("first"));
     expect(organizationRead()).toBeUndefined();
   });

@@ -1,0 +1,7 @@
+/** Why an inline program fails whose functions read another organization than the one of its resources. */
+export function otherOrganizationRead(read: string, organization: string): string {
+  return `The functions of this program read organization ${read}, but its resources belong to organization ${organization}.`;
+}
+
+export const passEnvVars =
+  "An inline program does not see the `envVars` of its workspace. Pass them to the program with `withEnvVars`.";
