@@ -270,10 +270,10 @@ export interface Operation {
    */
   isReleased(...names: readonly ObjectName[]): Promise<boolean>;
   /**
-   * Whether the state has another resource with one of these objects that the program does not register in this run. For deletes, which
-   * must leave the object to that resource.
+   * The name in the program of another resource with one of these objects that the state has and that the program does not register in
+   * this run. Deletes must leave the object to that resource.
    */
-  isRecorded(...names: readonly ObjectName[]): Promise<boolean>;
+  recordedAs(...names: readonly ObjectName[]): Promise<string | undefined>;
   /** When the operation began. A list requested after that is fresh enough for the operation's checks before a write. */
   readonly began: MinFreshness;
   /** The resource's name in the program. */

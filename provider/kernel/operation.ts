@@ -17,7 +17,7 @@ export function operation(
     isReleased: async (...names) =>
       names.some((one) => session.ownership.isReleased(one)) ||
       (await session.recorded.release(names, { name, stack }, organization())),
-    isRecorded: (...names) => session.recorded.isOwned(names, stack, organization()),
+    recordedAs: async (...names) => (await session.recorded.owner(names, stack, organization()))?.name,
     get settings() {
       return session.settings;
     },

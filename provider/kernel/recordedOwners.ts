@@ -74,14 +74,14 @@ export class RecordedOwners {
     return recorded === undefined ? {} : { self: recorded, other };
   }
 
-  /** Whether a resource that is not deleted in this run so far has one of these objects. Called while another one is deleted. */
-  async isOwned(
+  /** The resource that has one of these objects, is not registered in this run, and is not deleted so far. */
+  async owner(
     names: readonly ObjectName[],
     stack: string,
     organization: string | undefined,
-  ): Promise<boolean> {
+  ): Promise<RecordedResource | undefined> {
     const resources = await this.#all(stack);
-    return this.#having(resources, names, organization).some((resource) => !this.#isRegistered(resource));
+    return this.#having(resources, names, organization).find((resource) => !this.#isRegistered(resource));
   }
 
   #having(

@@ -134,7 +134,7 @@ test("a second workspace with the same name is refused unless `allowDuplicateNam
   const { output } = await stack.up(["--continue-on-error"], { fails: true });
   const refused = diagnostics(output);
   expect(refused).toContain(
-    `cannot create workspace "Taken": the organization has a workspace of that name, ${taken.id}. If you renamed or moved this resource, add the resource option \`aliases\`. If an interrupted run of this stack created it, \`npx pulumi-anthropic recover --stack dev\` records it. To adopt it, add the resource option \`import: "${taken.id}"\`.`,
+    `cannot create workspace "Taken": the organization has a workspace of that name, ${taken.id}. If you renamed or moved this resource, add the resource option \`aliases\`. If an interrupted run of this stack created it, run \`npx pulumi-anthropic recover --stack dev --yes\` and then \`up\` again. To adopt it, add the resource option \`import: "${taken.id}"\`.`,
   );
   expect(writesOf(emulator)).toEqual(['POST /workspaces {"name":"Twin"}']);
 

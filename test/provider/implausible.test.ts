@@ -32,6 +32,7 @@ async function setUp() {
     WorkspaceMember: { workspace, email: "alice@example.com", role: "workspace_user" },
     WorkspaceMembers: { workspace: other, members: [{ userId: user.id, role: "workspace_user" }] },
     ApiKey: { apiKeyId: key, onDelete: "deactivate" },
+    WorkspaceRateLimit: { workspace, groupType: "batch", limits: { requests_per_minute: 5 } },
     SpendLimit: { scope: "organization", amount: "500", onDelete: "remove" },
   };
   return {
@@ -52,6 +53,7 @@ const kinds = [
   "WorkspaceMembers",
   "ApiKey",
   "SpendLimit",
+  "WorkspaceRateLimit",
 ];
 const impossible = /every organization has an? [a-z ]+, and the list /;
 

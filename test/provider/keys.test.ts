@@ -32,12 +32,14 @@ async function organizationWithKeys(
 }
 type Options = EmulatorOptions & { onDelete?: string };
 
+const isAboutKeys = (notice: string) => notice.includes("API key");
+
 describe("API keys of a removed user", () => {
   test("leaves the keys of a removed user unchanged by default", async () => {
     const { process, member, writes, user, notices } = await organizationWithKeys(undefined);
     await destroy(process(), member);
     expect(writes()).toEqual([`DELETE /users/${user.id}`]);
-    expect(notices).toEqual([]);
+    expect(notices.filter(isAboutKeys)).toEqual([]);
   });
 
   test("deactivates keys that were unused for thirty days before the removal, and lists the others", async () => {
@@ -54,7 +56,7 @@ describe("API keys of a removed user", () => {
         `POST /api_keys/${old.id} {"status":"inactive"}`,
         onDelete === "remove" ? `DELETE /users/${user.id}` : `POST /users/${user.id} {"role":"user"}`,
       ]);
-      expect(notices).toEqual([
+      expect(notices.filter(isAboutKeys)).toEqual([
         `it: 1 active API key of ${alice} is left unchanged: "busy" (${busy.id}, in use).`,
       ]);
     }
@@ -112,7 +114,7 @@ describe("API keys of a removed user", () => {
     expect(named.apiKeyStatus(named.old.id)).toBe("inactive");
     expect(named.apiKeyStatus(named.idle.id)).toBe("active");
     expect(named.requests().some((line) => line.includes("usage_report"))).toBe(false);
-    expect(named.notices).toEqual([
+    expect(named.notices.filter(isAboutKeys)).toEqual([
       `it: 1 active API key of ${alice} is left unchanged: "idle" (${named.idle.id}).`,
     ]);
   });
@@ -147,7 +149,7 @@ describe("API keys of a removed user", () => {
     for (const { id } of [busy, old, idle]) console.setApiKeyStatus(id, "inactive");
     await destroy(process(), member);
     expect(requests().some((line) => line.includes("usage_report"))).toBe(false);
-    expect(notices).toEqual([]);
+    expect(notices.filter(isAboutKeys)).toEqual([]);
   });
 });
 

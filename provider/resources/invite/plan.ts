@@ -116,7 +116,10 @@ export const invite = defineResource<typeof Inputs, typeof State>({
     const wire = await lookUp(operation, id, operation.began);
     if (wire?.status !== "pending") return;
     const email = normalEmail(wire.email);
-    if (isDeclaredAsMember(operation, email) || (await operation.isRecorded(...userNames({ email })))) {
+    if (
+      isDeclaredAsMember(operation, email) ||
+      (await operation.recordedAs(...userNames({ email }))) !== undefined
+    ) {
       operation.notify(
         "retained",
         `The invitation of ${email} (${id}) is left unchanged: a Member of this stack declares the user now.`,

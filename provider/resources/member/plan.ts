@@ -279,6 +279,6 @@ async function isDeclaredAsInvite(operation: Operation, { id, email, role }: Inv
   const declared = operation.ownership.ofType<InviteInputs>("Invite");
   return (
     declared.some(({ inputs }) => inputs.email === normalEmail(email) && inputs.role === role) ||
-    (await operation.isRecorded(objectName("Invite", id)))
+    (await operation.recordedAs(objectName("Invite", id))) !== undefined
   );
 }

@@ -16,7 +16,7 @@ export function isDeclared({ ownership, name }: Operation, { id }: WorkspaceWire
 
 /**
  * The error of a create whose name is in use. If another resource of the program has the workspace, one of the two needs another
- * name. A workspace with every declared field may be the one that an interrupted run of
+ * name. `formerName` is the name of a resource in the state that has the workspace. A workspace with every declared field may be the one that an interrupted run of
  * this stack created. A duplicate does not help then, and `import` would record that this stack did not create it.
  */
 export function nameTakenError(
@@ -24,6 +24,7 @@ export function nameTakenError(
   doing: string,
   { id }: WorkspaceWire,
   asDeclared: boolean,
+  formerName: string | undefined,
 ): UserError {
   const other = ownership.otherOwner(objectName("Workspace", id), "Workspace", name);
   if (other !== undefined) {
@@ -31,10 +32,12 @@ export function nameTakenError(
       `cannot ${doing}: the resource \`${other}\` of this program has a workspace of that name (${id}). Give one of them another name, or set \`allowDuplicateName: true\`.`,
     );
   }
+  const isRenamed = formerName !== undefined && formerName !== name;
+  const aliases = isRenamed ? `aliases: [{ name: ${JSON.stringify(formerName)} }]` : "aliases";
   const interrupted = `If an interrupted run of this stack created it, run \`npx pulumi-anthropic recover --stack ${stackName(stack)} --yes\` and then \`up\` again. `;
   return new UserError(
     `cannot ${doing}: the organization has a workspace of that name, ${id}.`,
-    "If you renamed or moved this resource, add the resource option `aliases`. " +
+    `If you renamed or moved this resource, add the resource option \`${aliases}\`. ` +
       (asDeclared ? interrupted : "") +
       `To adopt it, add the resource option \`import: "${id}"\`.` +
       (asDeclared ? "" : " To create a second one, set `allowDuplicateName: true`."),

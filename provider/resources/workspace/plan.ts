@@ -143,7 +143,8 @@ export const workspace = defineResource<typeof Inputs, typeof State>({
           );
           return { id: present.id, observed: { ...observedOf(operation, present), adopted: false } };
         }
-        throw nameTakenError(operation, doing, present, matches(present, inputs, ownerTag));
+        const formerName = await operation.recordedAs(objectName("Workspace", present.id));
+        throw nameTakenError(operation, doing, present, matches(present, inputs, ownerTag), formerName);
       }
       if (alone) noticeLookalike(operation, name, await cache.workspaces(OrganizationCache.anyAge));
       const { object, found } = await createOnce({

@@ -290,7 +290,8 @@ export const workspaceMembers = defineResource<typeof Inputs, typeof State>({
       ];
       const isElsewhere = (name: ObjectName) =>
         ownership.isDeclared(name) || ownership.isOwnedByAnother(name, "WorkspaceMembers", operation.name);
-      if (names.some(isElsewhere) || (await operation.isRecorded(...names))) declaredSingly.push(email);
+      if (names.some(isElsewhere) || (await operation.recordedAs(...names)) !== undefined)
+        declaredSingly.push(email);
       else {
         const removal = removalOf(operation, id, record, user, roster.member(user.id));
         if (removal !== undefined) removals.push(removal);

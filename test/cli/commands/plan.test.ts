@@ -120,7 +120,7 @@ it("exits with code 7 when a limit of the command line is exceeded", async () =>
     "1",
   ];
   const { code, out } = await finished(made, args);
-  expect({ code, out: out.slice(out.indexOf("Limits exceeded")).trim() }).toEqual({
+  expect({ code, out: out.slice(out.indexOf("Limits exceeded"), out.indexOf("\n\nAlso")).trim() }).toEqual({
     code: 7,
     out: [
       "Limits exceeded",

@@ -93,11 +93,13 @@ describe("beginDelete", () => {
   });
 });
 
-describe("isOwned", () => {
-  test("is true until the other resource is deleted", async () => {
-    const { recorded } = owners(thing("one"));
-    expect(await recorded.isOwned(box, dev, undefined)).toBe(true);
+describe("owner", () => {
+  test("is the resource that has the object until it is deleted", async () => {
+    const { recorded, register } = owners(thing("one"), thing("two", "ball"));
+    register("two");
+    expect((await recorded.owner(box, dev, undefined))?.name).toBe("one");
+    expect(await recorded.owner([objectName("Thing", "ball")], dev, undefined)).toBeUndefined();
     await recorded.beginDelete(self("one"), box, undefined);
-    expect(await recorded.isOwned(box, dev, undefined)).toBe(false);
+    expect(await recorded.owner(box, dev, undefined)).toBeUndefined();
   });
 });

@@ -23,7 +23,8 @@ import {
 // The engine creates the new resource before it deletes the old one, and tells the provider nothing about the old one until then. The
 // state of the stack shows that the object is the stack's own, so that the new resource may change it.
 
-const { Invite, Member, SpendLimit, WorkspaceMember, WorkspaceMembers, WorkspaceRateLimit } = kinds;
+const { Invite, Member, SpendLimit, Workspace, WorkspaceMember, WorkspaceMembers, WorkspaceRateLimit } =
+  kinds;
 
 /** The arguments of the resource of this name. */
 function named(name: string, args: Properties): Properties {
@@ -192,6 +193,15 @@ describe("a limit that is renamed", () => {
     await destroy(session, old);
     expect(context.overrides()).toEqual(["batch requests_per_minute 4"]);
   });
+});
+
+test("a renamed workspace is rejected with the alias that it needs", async () => {
+  const context = await organization();
+  const old = await context.existing(Workspace, named("research", { name: "Research" }));
+  const renamed = create(knowing(context, old), Workspace, named("labs", { name: "Research" }));
+  expect(await refusal(renamed)).toContain(
+    'If you renamed or moved this resource, add the resource option `aliases: [{ name: "research" }]`.',
+  );
 });
 
 describe("delete of one of two resources with the same object, without the program", () => {
