@@ -94,12 +94,9 @@ export async function deactivateKeysOf(
       : new Set<string>();
   const chosen = active.filter((key) => (selection === "unused" ? !used.has(key.id) : ids.includes(key.id)));
   for (const key of chosen) {
-    await changeKey(
-      operation,
-      key.id,
-      { status: "inactive" },
-      `deactivate the key ${JSON.stringify(key.name)} (${key.id}) of ${email}`,
-    );
+    const named = `${JSON.stringify(key.name)} (${key.id}) of ${email}`;
+    await changeKey(operation, key.id, { status: "inactive" }, `deactivate the key ${named}`);
+    operation.notify("keyStatusChanged", `The API key ${named} was deactivated.`);
   }
   const remaining = active.filter((key) => !chosen.includes(key));
   if (remaining.length > 0) {

@@ -46,6 +46,7 @@ const effects: ReadonlySet<NoticeCode> = new Set<NoticeCode>([
   "userRemoved",
   "membersRemoved",
   "workspaceArchived",
+  "keyStatusChanged",
 ]);
 
 /** Whether a notice only reports what the operation did. */

@@ -136,6 +136,8 @@ export const apiKey = defineResource<typeof Inputs, typeof State>({
     // A stale list may show a key as inactive that was just activated, and the key would stay active.
     const key = listed?.status === "inactive" ? await cache.confirmApiKey(id, began) : listed;
     if (key === undefined || ["inactive", "archived", "expired"].includes(key.status)) return;
-    await changeKey(operation, id, { status: "inactive" }, `deactivate ${shown(key.name ?? old.name, id)}`);
+    const named = shown(key.name ?? old.name, id);
+    await changeKey(operation, id, { status: "inactive" }, `deactivate ${named}`);
+    operation.notify("keyStatusChanged", `${named} was deactivated.`);
   },
 });
