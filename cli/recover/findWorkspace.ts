@@ -15,6 +15,8 @@ export interface Finding {
   readonly line: string;
   readonly recorded?: Recorded;
   readonly undecided?: true;
+  /** Workspaces that may be the one, and that `--id` confirms. */
+  readonly open?: readonly string[];
 }
 
 /** Finds the workspace that a pending create may have created. */
@@ -39,9 +41,9 @@ export async function findWorkspace(
     stateWritten: new Date(deployment.manifest.time),
     sent: organization.auditLog === undefined ? undefined : sentBy(organization.auditLog, create),
   };
-  const { candidates, rejected } =
+  const { candidates, rejected, open } =
     create.unreadable.length > 0
-      ? { candidates: [], rejected: [] }
+      ? { candidates: [], rejected: [], open: [] }
       : await candidatesFor(create, organization, evidence, ids);
   if (isInState) {
     const others = candidates.map(({ id, at }) => `${id} (created at ${at})`);
@@ -75,6 +77,7 @@ export async function findWorkspace(
     return {
       create,
       undecided: true,
+      open: candidates.map(({ id }) => id),
       line: `several workspaces match: ${joined(each)}. ${confirm}`,
     };
   }
@@ -92,7 +95,7 @@ export async function findWorkspace(
       line: "the organization has no such workspace: it was not created, and the next `pulumi up` creates it.",
     };
   }
-  return { create, undecided: true, line: `${rejected.join(" ")} ${confirmAdvice}` };
+  return { create, undecided: true, open, line: `${rejected.join(" ")} ${confirmAdvice}` };
 }
 
 /** The workspaces with the name of a pending create: those that it created, and for the others a sentence why not. */
@@ -101,7 +104,12 @@ async function candidatesFor(
   { session, settings, workspaces, managed, taken }: KnownOrganization,
   evidence: Evidence,
   ids: readonly string[],
-): Promise<{ readonly candidates: readonly Candidate[]; readonly rejected: readonly string[] }> {
+): Promise<{
+  readonly candidates: readonly Candidate[];
+  readonly rejected: readonly string[];
+  /** The IDs of the workspaces in `rejected`. */
+  readonly open: readonly string[];
+}> {
   const { inputs, origin, resource } = create;
   const named = workspaces.filter(
     ({ id, name, archived_at }) =>
@@ -138,7 +146,8 @@ async function candidatesFor(
     if (isOurs) candidates.push({ id, at, why: verdict.why, outputs: adopted.outputs });
     else rejected.push(`${id}, created at ${at}, may not be it: ${verdict.why}.`);
   }
-  return { candidates, rejected };
+  const open = named.map(({ id }) => id).filter((id) => candidates.every((candidate) => candidate.id !== id));
+  return { candidates, rejected, open };
 }
 
 interface Candidate {

@@ -86,17 +86,27 @@ export async function recoverStack(
   const open = findings.filter(({ undecided }) => undecided).length + foreign + unknown.length;
   if (open > 0) {
     io.print("Nothing was changed, because not everything is settled.");
+    const unconfirmed = findings.flatMap(({ open: workspaces = [] }) => workspaces);
+    const [only = "wrkspc_...", ...more] = [...new Set(unconfirmed)];
+    if (unconfirmed.length > 0) {
+      const which = more.length > 0 ? "Once you know which workspace it is" : "If it is that workspace";
+      const id = more.length > 0 ? "wrkspc_..." : only;
+      io.print(`${which}: ${commandFor(io, label, [...ids, id])}`);
+    }
     return 1;
   }
   if (!yes) {
-    const confirmed = ids.map((id) => ` --id ${shellWord(id)}`).join("");
-    io.print(
-      `Nothing was changed. To write the state: npx pulumi-anthropic recover${inFolder(io)} --stack ${shellWord(label)}${confirmed} --yes`,
-    );
+    io.print(`Nothing was changed. To write the state: ${commandFor(io, label, ids)}`);
     return 0;
   }
   await write(io, target, exported, recorded, deleted);
   return 0;
+}
+
+/** The command that writes the state, with the confirmed workspaces. */
+function commandFor(io: Io, label: string, ids: readonly string[]): string {
+  const confirmed = ids.map((id) => ` --id ${shellWord(id)}`).join("");
+  return `npx pulumi-anthropic recover${inFolder(io)} --stack ${shellWord(label)}${confirmed} --yes`;
 }
 
 async function write(

@@ -44,7 +44,7 @@ export function interrupted(
   const command = `npx pulumi-anthropic recover${folder} --stack ${shellWord(reference ?? stack ?? label)}`;
   // A state from a file may be of another project.
   const where = reference === undefined ? " in the folder of its program" : "";
-  return `A run of the stack ${label} was interrupted: ${operations} pending. Run \`${command}\`${where} to find their outcome.`;
+  return `A run of the stack ${label} was interrupted: ${operations} pending. Run \`${command}\`${where} to find the outcome.`;
 }
 
 /** The option `--cwd` for another command, if this one needed it. */

@@ -135,7 +135,7 @@ test("import and detach refuse a locked, interrupted or unknown stack before any
   content.checkpoint.latest.pending_operations = [{ resource, type: "creating" }];
   await writeFile(checkpoint, JSON.stringify(content));
   expect(await refused("import", "--stack", "dev")).toBe(
-    "error: A run of the stack dev was interrupted: 1 operation is pending. Run `npx pulumi-anthropic recover --stack dev` to find their outcome. Nothing was changed.\n",
+    "error: A run of the stack dev was interrupted: 1 operation is pending. Run `npx pulumi-anthropic recover --stack dev` to find the outcome. Nothing was changed.\n",
   );
   expect(emulator.requests).toEqual([]);
 });

@@ -47,7 +47,7 @@ test("recover records everything that a killed run created as created by the sta
     );
   }
   const drift = await runCommandIn(stack, emulator, ["drift", "--stack", "dev"]);
-  expect(drift.err).toContain("Run `npx pulumi-anthropic recover --stack dev` to find their outcome.");
+  expect(drift.err).toContain("Run `npx pulumi-anthropic recover --stack dev` to find the outcome.");
 
   // A workspace of the same name that is not as declared is ignored.
   console.createWorkspace({ name: "Research", tags: { team: "other" } });
@@ -101,6 +101,9 @@ test("recover records a workspace that the interrupted run cannot have created o
   const asked = await recover("--yes");
   expect(asked).toMatchObject({ code: 1 });
   expect(asked.out).toContain(`Workspace research: ${old.id}, created at ${old.created_at}, may not be it: `);
+  expect(asked.out).toContain(
+    `If it is that workspace: npx pulumi-anthropic recover --stack dev --id ${old.id} --yes`,
+  );
   expect((await stack.export()).pending_operations).toHaveLength(1);
 
   expect(await recover("--id", old.id, "--yes")).toMatchObject({ code: 0 });

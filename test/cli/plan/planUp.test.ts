@@ -24,7 +24,7 @@ it("plan rejects a stack with pending operations, since its state lacks what the
   const io = { ...workdir.io, env: { PATH: `${bin}:${process.env["PATH"]}` } };
   for (const stack of [undefined, "dev"]) {
     await expect(planUp(io, { ...options, preview: undefined, stack })).rejects.toThrow(
-      `A run of the stack dev was interrupted: 1 operation is pending. Run \`npx pulumi-anthropic recover -C ${workdir.io.cwd} --stack dev\` to find their outcome. Nothing was changed.`,
+      `A run of the stack dev was interrupted: 1 operation is pending. Run \`npx pulumi-anthropic recover -C ${workdir.io.cwd} --stack dev\` to find the outcome. Nothing was changed.`,
     );
   }
   expect(workdir.printed).toEqual([]);

@@ -49,7 +49,7 @@ it("accepts a stack that is neither locked nor interrupted", async () => {
 
 it("rejects a stack with pending operations", async () => {
   const { io, target } = await stackWith({ pending: 2 });
-  const message = `A run of the stack dev was interrupted: 2 operations are pending. Run \`npx pulumi-anthropic recover -C ${io.cwd} --stack dev\` to find their outcome. Nothing was changed.`;
+  const message = `A run of the stack dev was interrupted: 2 operations are pending. Run \`npx pulumi-anthropic recover -C ${io.cwd} --stack dev\` to find the outcome. Nothing was changed.`;
   await expect(mustBeFree(io, target)).rejects.toThrow(message);
   await expect(mustBeSettled(io, undefined)).rejects.toThrow(message);
 });
@@ -63,10 +63,10 @@ it("names a stack of another project as `--stack` takes it, and the folder for a
       { ...state, label: "acme/dev", reference: "organization/acme/dev" },
     ),
   ).toBe(
-    "A run of the stack acme/dev was interrupted: 2 operations are pending. Run `npx pulumi-anthropic recover --stack organization/acme/dev` to find their outcome.",
+    "A run of the stack acme/dev was interrupted: 2 operations are pending. Run `npx pulumi-anthropic recover --stack organization/acme/dev` to find the outcome.",
   );
   expect(interrupted({ ...io, cwd: path.resolve("docs") }, { ...state, label: "dev.json", pending: 1 })).toBe(
-    "A run of the stack dev.json was interrupted: 1 operation is pending. Run `npx pulumi-anthropic recover --stack dev` in the folder of its program to find their outcome.",
+    "A run of the stack dev.json was interrupted: 1 operation is pending. Run `npx pulumi-anthropic recover --stack dev` in the folder of its program to find the outcome.",
   );
 });
 
