@@ -72,7 +72,7 @@ export function headline(report: Report): string {
 /** What to do about unmanaged objects, if there are any. */
 export function unmanagedAdvice({ counts }: Report): string | undefined {
   if (counts.unmanaged === 0) return undefined;
-  return "Unmanaged objects: `--accept` writes an ignore rule for each of them, so that later reports have only new ones. `npx pulumi-anthropic import` declares them.";
+  return "Unmanaged objects: `--accept` writes an ignore rule for each of them, so that later reports have only new ones. `npx pulumi-anthropic import` writes a program for those that Pulumi can manage.";
 }
 
 /** `3 findings are ignored by rules.` */

@@ -29,7 +29,7 @@ unmanaged (1): managed by no stack
 
 A rule has expired.
 
-Unmanaged objects: \`--accept\` writes an ignore rule for each of them, so that later reports have only new ones. \`npx pulumi-anthropic import\` declares them.`,
+Unmanaged objects: \`--accept\` writes an ignore rule for each of them, so that later reports have only new ones. \`npx pulumi-anthropic import\` writes a program for those that Pulumi can manage.`,
     );
   });
 
