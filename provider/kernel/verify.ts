@@ -77,9 +77,9 @@ async function lookUp<Inputs extends z.ZodObject, State extends z.ZodObject>(
   }
 }
 
-/** The same operation without notices, which create shows. */
+/** The same operation without the notices of create, except those that are shown once per run: a preview shows them, too. */
 function quiet(now: Operation): Operation {
-  return Object.create(now, { notify: { value: () => undefined }, notifyOnce: { value: () => undefined } });
+  return Object.create(now, { notify: { value: () => undefined } });
 }
 
 /** Waits for a promise, but not longer than a time. */

@@ -16,6 +16,7 @@ import {
   deleteInvite,
   isPresentAlready,
   noteAdoptedInvite,
+  pendingInvite,
   replaceInvite,
   sendInvite,
 } from "../../users/invitations.ts";
@@ -95,6 +96,10 @@ export const member = defineResource<typeof Inputs, typeof State>({
         : (users.find(({ id }) => id === userId) ?? (await cache.confirmUser(userId)));
     if (user === undefined) {
       if (userId !== undefined) throw unknownUserError(userId);
+      if (email === undefined || role === undefined) return;
+      const invite = await pendingInvite(operation, email, OrganizationCache.anyAge);
+      // Create adopts this invitation. It rejects one for another role, unless a resource of the program has it.
+      if (invite?.role === "user") noteInvitedRole(operation, invite, role);
     } else if (role !== undefined && role !== user.role) rejectAdministrator(user, role);
   },
 

@@ -3,6 +3,7 @@ import { member as Member } from "../../../../provider/resources/member/plan.ts"
 import {
   alice,
   create,
+  lookupFailures,
   organization,
   organizationWithInvitedMember,
   preview,
@@ -32,6 +33,28 @@ describe("Member with another role than the pending invitation", () => {
       role: "developer",
     });
     expect(writes()).toEqual([`POST /users/${user.id} {"role":"developer"}`]);
+  });
+
+  test("reports both roles in the preview of a new Member, and once in its `up`", async () => {
+    const { process, console, notices, requests } = await organization();
+    const { id } = console.invite(alice, "user");
+    const declared = { email: alice, role: "developer" };
+    const expected = `${alice} is invited as user (${id}), and the program declares developer: ${then("developer")}`;
+    expect(await lookupFailures(process(), Member, declared)).toEqual([]);
+    expect(notices).toEqual([expected]);
+    expect(requests()).toEqual(["GET /users", "GET /invites"]);
+    const session = process();
+    expect(await lookupFailures(session, Member, declared)).toEqual([]);
+    await create(session, Member, declared);
+    const shown = () => notices.filter((line) => line === expected);
+    expect(shown()).toHaveLength(2);
+    expect(requests().filter((line) => line === "GET /users" || line === "GET /invites")).toHaveLength(2);
+    expect(await lookupFailures(process(), Member, { ...declared, adopt: alice })).toEqual([]);
+    expect(shown()).toHaveLength(3);
+    // Without a key, nothing is looked up.
+    const withoutKey = process({}, { ANTHROPIC_ADMIN_KEY: undefined });
+    expect(await lookupFailures(withoutKey, Member, declared)).toEqual([]);
+    expect(shown()).toHaveLength(3);
   });
 
   test("says that the role of an invited admin cannot be changed after acceptance", async () => {
