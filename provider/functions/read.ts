@@ -119,7 +119,7 @@ function settingTexts(args: unknown): Readonly<Record<string, string | undefined
  * stack trace.
  */
 function failure(error: unknown, session?: Session): unknown {
-  failed();
+  if (error instanceof ApiError) failed();
   const expected = error instanceof ApiError || error instanceof UserError;
   if (!expected) return error;
   const help =

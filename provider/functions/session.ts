@@ -34,7 +34,7 @@ export function sessionOf(provider: Settings | undefined): Session {
   return session;
 }
 
-/** Outside of a program, what failed does not affect later calls. In a program, a run ends after a failure. */
+/** Outside of a program, a failed request does not affect later calls. In a program, a run ends after a failure. */
 export function failed(): void {
   if (currentRun() === undefined) outside = undefined;
 }
