@@ -1,6 +1,8 @@
-import { readFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import path from "node:path";
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
+import { network } from "../emulator/forwardProxy.ts";
 import { runCommandIn } from "./command.ts";
 import { emulated } from "./emulated.ts";
 import { newStack } from "./stack.ts";
@@ -20,7 +22,8 @@ const program = (tag: string) => `
   new anthropic.WorkspaceMembers("wholly", {
     workspace: lab, except: secret(["ann@example.com"]), members: secret([{ email: "bob@example.com", role: "workspace_user" }]),
   });
-  export const id = lab.id;`;
+  export const id = lab.id;
+  export const users = anthropic.getUsersOutput().apply((all) => all.length);`;
 
 const hidden = /Zephyr|tagzephyr/i;
 
@@ -28,12 +31,27 @@ test("drift, plan, import and detach work on a stack with secret inputs and prin
   const emulator = await emulated();
   const { console } = emulator.organization();
   for (const name of ["ann", "bob"]) console.addUser({ email: `${name}@example.com`, role: "developer" });
-  const stack = await newStack({ emulator, program: program("one") });
+  // The program and the provider process reach the API through the proxy only.
+  const net = await network(emulator.url);
+  const authority = path.join(await mkdtemp(path.join(tmpdir(), "ca-")), "ca.pem");
+  onTestFinished(() => rm(path.dirname(authority), { recursive: true }));
+  await writeFile(authority, net.authority);
+  const stack = await newStack({
+    emulator,
+    program: program("one"),
+    env: {
+      ANTHROPIC_ADMIN_BASE_URL: net.apiUrl,
+      HTTPS_PROXY: net.proxyUrlFor("proxyuser", "hunter2"),
+      NODE_EXTRA_CA_CERTS: authority,
+    },
+  });
   const up = await stack.up();
+  expect(new Set(net.requests)).toEqual(new Set(["CONNECT api.corp.test:443 as proxyuser:hunter2"]));
   expect(up.output).not.toMatch(hidden);
   // Pulumi never encrypts IDs.
   const { resources = [] } = await stack.export();
   const stored = resources.map(({ inputs, outputs, initErrors }) => ({ inputs, outputs, initErrors }));
+  expect(up.output + JSON.stringify(stored)).not.toMatch(/proxyuser|hunter2/);
   expect(JSON.stringify(stored)).not.toMatch(/Zephyr|tagzephyr|@example\.com/i);
   const run = (args: string[], env: Record<string, string> = {}) =>
     runCommandIn(stack, emulator, [...args, "--stack", "dev"], env);

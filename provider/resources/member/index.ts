@@ -26,7 +26,7 @@ export class Member extends AnthropicResource {
   declare readonly userId: pulumi.Output<string | undefined>;
   /** The role in the organization: the declared one, or the current one if `role` is not declared. */
   declare readonly role: pulumi.Output<string | undefined>;
-  /** The name of the user, once the user is in the organization. */
+  /** The name of the user, once the user is in the organization. It is secret if `email` or `userId` is. */
   declare readonly name: pulumi.Output<string | undefined>;
   /**
    * `active`; `invited`; `expired` (the invitation expired after 21 days, see `reinvite`); `awaited` (not in the organization,

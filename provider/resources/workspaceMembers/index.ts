@@ -21,7 +21,7 @@ export class WorkspaceMembers extends AnthropicResource {
   declare readonly workspace: pulumi.Output<string>;
   /** The declared members; after a refresh, the members of the workspace, without those in `except`. */
   declare readonly members: pulumi.Output<ListedMember[]>;
-  /** The status of each declared member, and of members that the program does not declare. */
+  /** The status of each declared member, and of members that the program does not declare. It is secret if a part of `members` is. */
   declare readonly memberStatuses: pulumi.Output<MemberStatus[]>;
   /** `active`, or `archived` when the workspace was archived outside of Pulumi. */
   declare readonly status: pulumi.Output<string>;

@@ -62,6 +62,25 @@ describe("a function", () => {
 });
 
 describe("the output form of a function", () => {
+  test("does not show a secret argument in its error, in any letter case", async () => {
+    await reader();
+    const failed = (email: pulumi.Output<string>) => {
+      const user = getUserOutput({ email });
+      // All promises of an output reject.
+      for (const part of ["isKnown", "isSecret"]) Reflect.get(user, part).catch(() => undefined);
+      Reflect.get(user, "allResources")
+        .call(user)
+        .catch(() => undefined);
+      return failure(Reflect.get(user, "promise").call(user));
+    };
+    expect(await failed(pulumi.secret("Whistle.Blower@example.com"))).toMatch(
+      /^cannot look up user \[secret\]: the organization has no user/,
+    );
+    expect(await failed(pulumi.output("Open@example.com"))).toMatch(
+      /^cannot look up user open@example\.com: /,
+    );
+  });
+
   test("waits for arguments and items of arrays that are outputs", async () => {
     const { console: consoleActions } = await reader();
     consoleActions.addUser({ email: "alice@example.com", role: "developer" });
