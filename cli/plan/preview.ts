@@ -117,7 +117,15 @@ export async function runPreview(
   ];
   io.progress(`Running \`pulumi ${commands[verb].join(" ")}\` ...`);
   // The simulation reports everything that `up` would reject, with what it would do otherwise.
-  const env = { ...io.env, PULUMI_ENABLE_STREAMING_JSON_PREVIEW: "false", [skipLookups]: "true" };
+  const env = {
+    ...io.env,
+    PULUMI_ENABLE_STREAMING_JSON_PREVIEW: "false",
+    [skipLookups]: "true",
+    // Pulumi rejects both beside `--preview-only`.
+    PULUMI_SKIP_CONFIRMATIONS: undefined,
+    PULUMI_OPTION_SKIP_PREVIEW: undefined,
+    PULUMI_OPTION_YES: undefined,
+  };
   const { out, err, code } = await finished({ ...io, env }, command);
   const document = jsonOf(out);
   if (document === undefined || (code !== 0 && !Document.safeParse(document).success)) {
