@@ -55,9 +55,9 @@ describe("an emulator that continues another one", () => {
       expect(after?.body, path).toEqual(before?.body);
       expect(after?.status).toBe(200);
     }
-    const { savedAt: _savedAt, clockOffsetMs: _offset, ...rest } = second.saved();
-    expect(stored(second.saved())).toMatchObject(stored({ ...second.saved(), ...rest }));
-    expect(rest).toMatchObject((({ savedAt: _, clockOffsetMs: __, ...same }) => same)(stored(first.saved())));
+    const lasting = ({ savedAt: _, clockOffsetMs: __, ...rest }: SavedEmulator) =>
+      stored({ savedAt: "", clockOffsetMs: 0, ...rest });
+    expect(lasting(second.saved())).toEqual(lasting(first.saved()));
   });
 
   it("continues the clock as far ahead of the real time, and never before it was saved", async () => {

@@ -50,8 +50,11 @@ test("the commands of the pages about import, drift, plans and CI work on the st
   admin.setUserRole("kenji.mori@example.com", "developer");
   await project.run(since);
 
-  expect(await project.run(shellBlocks("docs/plan.md", "What `up` would do").next("npx"))).toContain(
-    "nothing",
+  const plan = shellBlocks("docs/plan.md", "What `up` would do");
+  expect(await project.run(plan.next("npx pulumi-anthropic plan --stack dev\n"))).toContain("nothing");
+  // `destroy` stops at the protected workspaces, and so does the plan.
+  expect(await project.run(plan.next("npx pulumi-anthropic plan --stack dev --destroy"), 1)).toContain(
+    "protected",
   );
   // Both find no difference.
   const behavior = shellBlocks("docs/behavior.md");
