@@ -18,6 +18,7 @@ import { RecordedOwners } from "./recordedOwners.ts";
 import type { ReadState } from "./recordedState.ts";
 import { SecretValues } from "./secretValues.ts";
 import { isUnknown } from "./unknown.ts";
+import type { Properties } from "./values.ts";
 
 /**
  * The state that the operations of one process share: settings, client, cache, limits per run, ownership, organization guard and
@@ -32,6 +33,8 @@ export class Session {
   readonly secrets = new SecretValues();
   /** Whether check looks up what inputs refer to. False after a lookup failed, so that no other resource waits for it. */
   canLookUp = true;
+  /** The inputs of each resource, by its type and origin, for which check has looked up what they refer to. */
+  readonly verified = new Map<string, Properties>();
   readonly #read: ReadSetting;
   readonly #notices: Notices;
   readonly #pace: number;

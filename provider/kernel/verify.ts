@@ -28,7 +28,11 @@ export async function verify<Inputs extends z.ZodObject, State extends z.ZodObje
 ): Promise<Failure[]> {
   const declared = ownInputs(news);
   const isUnchanged = same(ownInputs(olds), declared) && same(olds[kernelKeys.adopt], news[kernelKeys.adopt]);
-  if (isUnchanged || !session.canLookUp || session.env[skipLookups] === "true") return [];
+  // The engine checks a resource that it replaces again, without its old inputs.
+  const key = `${definition.kind} ${String(news[kernelKeys.origin])}`;
+  const isRepeated = same(session.verified.get(key), declared);
+  session.verified.set(key, declared);
+  if (isUnchanged || isRepeated || !session.canLookUp || session.env[skipLookups] === "true") return [];
   try {
     const looked = lookUp(definition, session, olds, news);
     if ((await first(looked, patienceMs)) === "late") session.canLookUp = false;

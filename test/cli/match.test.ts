@@ -9,6 +9,7 @@ it("matches `*` and `?` as wildcards, and other characters literally", () => {
   expect(said("*@example.com", "alice@exampleXcom")).toBe(false);
   expect(said("a(b)[c]", "a(b)[c]")).toBe(true);
   expect(said("two*", "two\nlines")).toBe(true);
+  expect(said("Cafe\u0301", "Caf\u00e9")).toBe(true);
 });
 
 it("matches everything without a pattern, and nothing without a name", () => {

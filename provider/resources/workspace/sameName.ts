@@ -73,9 +73,13 @@ export function lookalikeWarnings({ name }: Partial<Inputs>, context: Validation
   ];
 }
 
-/** Notifies of an active workspace whose name looks like the one that is to be created. */
+/** Notifies of an active workspace whose name looks like the one that is to be created. Check has compared those of the program. */
 export function noticeLookalike(operation: Operation, name: string, list: readonly WorkspaceWire[]): void {
-  const other = list.find((one) => one.archived_at === null && looksLike(normalName(one.name), name));
+  const declared = operation.ownership.ofType<Inputs>("Workspace").map(({ inputs }) => inputs.name);
+  const other = list.find(({ name: given, archived_at: archivedAt }) => {
+    const one = normalName(given);
+    return archivedAt === null && looksLike(one, name) && !declared.includes(one);
+  });
   if (other === undefined) return;
   operation.notify(
     "lookalike",

@@ -52,6 +52,32 @@ describe("userIdsOf", () => {
 });
 
 describe("creatorIds", () => {
+  it("rejects an email address that several users have in different letter case", async () => {
+    const { organization, client, users } = await known();
+    const [ada] = users.filter(({ id }) => id === "user_01ada");
+    if (ada === undefined) throw new Error("Ada is not there.");
+    const both = [...users, { ...ada, id: "user_01other", email: "ADA@example.com" }];
+    const ids = creatorIds(organization.io, client, "deactivate keys", ["ada@example.com"], {
+      users: both,
+      states: [],
+    });
+    await expect(ids).rejects.toThrow(
+      "cannot find user ada@example.com: 2 users have this email address (ada@example.com is user_01ada, ADA@example.com is user_01other). Use the ID of the user instead",
+    );
+  });
+
+  it("names a character that readers cannot see or take for another one, instead of an address that looks the same", async () => {
+    const { organization, client, users } = await known();
+    organization.emulator.organization().settings.hipaa_readiness = true;
+    const ids = (value: string) =>
+      creatorIds(organization.io, client, "list keys", [value], { users, states: [] });
+    await expect(ids("ada\u200b@example.com")).rejects.toThrow(
+      "The email address must not contain U+200B (character 4), which readers cannot see. Type the email address again.",
+    );
+    await expect(ids("\u0430da@example.com")).rejects.toThrow("U+0430 (character 1), which looks like `a`.");
+    await expect(ids("adda@example.com")).rejects.toThrow('Did you mean "ada@example.com"?');
+  });
+
   it("rejects a former address of a user who is in the organization with another one", async () => {
     const { organization, client, users } = await known();
     const outputs = { email: "ada.old@example.com", userId: "user_01ada", status: "active" };

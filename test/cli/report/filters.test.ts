@@ -62,3 +62,10 @@ test("an unknown name is rejected with a suggestion, and an ambiguous one with t
   );
   expect(await resolve({ workspace: [id] })).toMatchObject({ workspaceIds: [id] });
 });
+
+test("an email address with a confusing character is named, instead of one that looks the same", async () => {
+  const { resolve } = await resolver();
+  await expect(resolve({ user: ["b\u043e@example.com"] })).rejects.toThrow(
+    "The email address must not contain U+043E (character 2), which looks like `o`. Type the email address again. Pass its name or ID to `--user`.",
+  );
+});

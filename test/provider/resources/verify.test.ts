@@ -138,7 +138,10 @@ describe("check with a key", () => {
       await lookupFailures(session, Member, { email: alice, role: "user" }, { email: alice, role: "user" }),
     ).toEqual([]);
     expect(requests()).toEqual([]);
-    await lookupFailures(session, WorkspaceMember, args);
+    // A replaced resource is checked again, without its old inputs.
+    expect(await lookupFailures(session, Member, { email: alice, role: "user" })).toEqual([]);
+    expect(requests()).toEqual([]);
+    await lookupFailures(session, WorkspaceMember, { ...args, role: "workspace_admin" });
     await lookupFailures(session, WorkspaceMembers, list(archived), list(research));
     await lookupFailures(session, Member, { email: user.email, role: "developer" });
     await lookupFailures(session, Invite, { email: "bob@example.com", role: "user" });
