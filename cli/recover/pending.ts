@@ -113,12 +113,17 @@ export function hasEncryptedInputs({ deployment }: Exported): boolean {
 }
 
 /** Outputs as the state stores them: values of secret inputs stay encrypted. */
-export function storedOutputs({ state, secrets }: PendingCreate, outputs: Properties): Properties {
+export function storedOutputs({ state, inputs, secrets }: PendingCreate, outputs: Properties): Properties {
   const stored = Object.entries(outputs).map(([name, value]) => [
     name,
     isSecretPath(secrets, name) ? state.inputs?.[name] : value,
   ]);
-  return Object.fromEntries(stored);
+  const { [kernelKeys.secrets]: secretNames } = inputs;
+  return {
+    ...Object.fromEntries(stored),
+    // Otherwise the next refresh would show that the names of the secret inputs are gone.
+    ...(secretNames === undefined ? {} : { [kernelKeys.secrets]: secretNames }),
+  };
 }
 
 function isOurs({ type }: State): boolean {
