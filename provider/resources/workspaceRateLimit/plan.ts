@@ -59,13 +59,10 @@ export const workspaceRateLimit = defineResource<typeof Inputs, typeof State>({
     return failures;
   },
 
-  async verify(operation, inputs, { olds, unknown }) {
-    const { workspace, model, groupType } = inputs;
+  async verify(operation, inputs, { olds }) {
+    const { workspace } = inputs;
     if (workspace !== undefined && workspace !== olds?.workspace)
       await requireOpen(operation, workspace, inputs);
-    const isGroupNew = model !== olds?.model || groupType !== olds?.groupType;
-    if (isGroupNew && !unknown.has("model") && !unknown.has("groupType"))
-      await requireGroup(operation, inputs, `set the rate limits of ${shown(inputs)}`);
   },
 
   async sameObject(operation, _, old, { workspace, model, groupType }) {

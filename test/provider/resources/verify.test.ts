@@ -58,11 +58,6 @@ describe("check with a key", () => {
       [WorkspaceMembers, list(other), /no workspace with this ID/],
       [WorkspaceMembers, list(defaultWorkspace), /the default workspace has no members of its own/],
       [WorkspaceRateLimit, rateLimit(other), /no workspace with this ID/],
-      [
-        WorkspaceRateLimit,
-        { workspace: research, model: "claude-opus-5-6", limits: { requests_per_minute: 1 } },
-        /no rate limits for the model `claude-opus-5-6`. Did you mean/,
-      ],
       [SpendLimit, spendLimit(other), /no workspace with this ID/],
       [ApiKey, { apiKeyId: "apikey_01other" }, /no key with this ID/],
       [ApiKey, { apiKeyId: key.id, workspace: other }, /it belongs to workspace/],
