@@ -28,6 +28,6 @@ process.on("exit", () => {
   process.exitCode = 1;
 });
 
-// Without a command, the help is the answer, and no error.
+// Without a command, prints the help, which is not an error.
 if (process.argv.length <= 2) program.outputHelp();
 else await program.parseAsync();

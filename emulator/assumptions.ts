@@ -19,7 +19,7 @@ export interface Assumptions {
   workspaceLimit: 400 | 403 | 409 | 429;
   /** Creating a workspace with the name of another unarchived one, or renaming one to it. */
   duplicateWorkspaceName: "allow" | 400 | 409;
-  /** The spelling of the names of workspaces and API keys; `"normalize"` stores one space for several, and NFC. */
+  /** The spelling of the names of workspaces and API keys; `"normalize"` collapses spaces, and stores NFC. */
   storedNames: "keep" | "normalize";
   /** `tags: null` in a workspace update; `"clear"` removes every tag. */
   tagsNull: 400 | "ignore" | "clear";
@@ -57,7 +57,7 @@ export interface Assumptions {
   unsettledMembers: number;
   /** For this many seconds after a write, every list returns the previous state. */
   staleLists: number;
-  /** For this many seconds after a write, service accounts and their memberships are read as before it. */
+  /** For this many seconds after a write, reads of service accounts and their memberships return the previous state. */
   staleServiceAccounts: number;
   /** Adding an archived service account to a workspace, or changing its role there. */
   archivedServiceAccountMember: 400 | 404;

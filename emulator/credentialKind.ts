@@ -1,7 +1,7 @@
 /**
- * The type of a credential: an Admin API key, an OAuth token with the scope `org:admin` of a workload, the same of an interactive
- * login, an OAuth token with the scope of a workspace, a personal or service-account API key without a workspace, or the API key of
- * a workspace.
+ * The type of a credential: an Admin API key (`admin`), a workload's OAuth token with the scope `org:admin` (`oauth`), such a token
+ * from an interactive login (`interactiveOauth`), an OAuth token with the scope of a workspace (`narrowOauth`), a personal or
+ * service-account API key without a workspace (`personal`), or the API key of a workspace (`workspace`).
  */
 export type CredentialKind = (typeof credentialKinds)[number];
 

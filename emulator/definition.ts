@@ -24,10 +24,10 @@ export interface EmulatorOptions {
   now?: Date;
   /** Assumptions that differ from the defaults. */
   assumptions?: Partial<Assumptions>;
-  /** What an earlier emulator saved. This one continues it, instead of the seeds and `now`. */
+  /** The state that an earlier emulator saved. This one continues from it, and ignores the seeds and `now`. */
   saved?: SavedEmulator;
   /**
-   * Stores the emulator. Called at the start, and after each request that may have changed something, before its response. If it
+   * Stores the state of the emulator. Called at the start, and after each request that may have changed something, before its response. If it
    * throws an error, the response has status 500.
    */
   save?: (saved: SavedEmulator) => void;
@@ -109,7 +109,7 @@ export interface Emulator {
   readonly url: string;
   /** The Admin key of the first organization. */
   readonly adminKey: string;
-  /** The emulator as a document, from which another one continues. */
+  /** The state of the emulator, from which another one can continue. */
   saved(): SavedEmulator;
   /** Closes all connections and stops listening. */
   stop(): Promise<void>;

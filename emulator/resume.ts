@@ -9,7 +9,7 @@ import { SeedError } from "./seed.ts";
 import type { Tenant } from "./tenant.ts";
 import { check, isRecord, ValidationError } from "./validation.ts";
 
-/** A document is not a saved emulator. */
+/** Thrown for a document that is not the saved state of an emulator. */
 export class SavedError extends Error {}
 
 /** The parts of an emulator that are saved. */

@@ -11,7 +11,7 @@ import type { Counts, Dimensions } from "./usage/dimensions.ts";
 export interface SavedEmulator {
   /** The version of the format. */
   version: 1;
-  /** The emulator's time at that moment, RFC 3339. The clock never continues before it. */
+  /** The emulator's time when it was saved, RFC 3339. The clock never continues before it. */
   savedAt: string;
   /** How far the emulator's clock is ahead of the real time, in milliseconds. */
   clockOffsetMs: number;
@@ -27,13 +27,13 @@ export interface SavedEmulator {
 export interface SavedOrganization {
   /** Its objects and settings. An emulator also accepts them as a seed. */
   seed: FullSeed;
-  /** The past of its keys and users, for the usage reports. */
+  /** The history of its keys and users, for the usage reports. */
   activity: SavedActivity;
   /** Its credentials, without the Admin key. */
   credentials: SavedCredential[];
 }
 
-/** The past of the keys and users of an organization. Times are in milliseconds since the epoch. */
+/** The history of the keys and users of an organization. Times are in milliseconds since the epoch. */
 export interface SavedActivity {
   /** When each key was active. */
   keySpans: Record<string, SavedSpan[]>;

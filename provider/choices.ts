@@ -8,7 +8,7 @@ export function wordsText(words: readonly string[]): string {
   return shown.length < 2 ? last : `${shown.slice(0, -1).join(", ")} or ${last}`;
 }
 
-/** The error of a value that is none of these words. Suggests the nearest one, such as `user` for `User`. */
+/** The error for a value that is not one of these words. Suggests the nearest one, such as `user` for `User`. */
 export function notAChoice(words: readonly string[], input: unknown): string {
   const form = `must be ${wordsText(words)}`;
   const question = typeof input === "string" ? didYouMean(input.trim(), words) : undefined;

@@ -155,7 +155,7 @@ export function operations(
     session.ownership.registrationFailed(registration(operation, news, id), name);
   }
 
-  /** Identifies a call of the engine. When the engine repeats it, everything is equal. */
+  /** Identifies a call of the engine. When the engine repeats a call, the result is the same. */
   function registration(operation: string, news: Properties, id: string | undefined): string {
     return JSON.stringify([resource.kind, operation, id, news]);
   }

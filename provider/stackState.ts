@@ -7,7 +7,7 @@ import type { Environment } from "./settings/config.ts";
 
 const run = promisify(execFile);
 
-/** An export takes about a second. A backend that does not answer must not hold up the run for long. */
+/** An export takes about a second. A backend that does not respond must not delay the run for long. */
 const timeoutMs = 30_000;
 
 /**

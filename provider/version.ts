@@ -27,7 +27,7 @@ export function runtimeProblem(
 ): string | undefined {
   if (bun !== undefined) {
     // Bun replaces undici with an incomplete module of its own. Pulumi supports dynamic providers on Node.js only.
-    return `pulumi-anthropic needs Node.js, and this is Bun ${bun}, on which Pulumi runs no dynamic providers. ${withBun}`;
+    return `pulumi-anthropic needs Node.js, but this is Bun ${bun}, on which Pulumi does not run dynamic providers. ${withBun}`;
   }
   if (isBundled(address)) {
     return (
@@ -37,10 +37,10 @@ export function runtimeProblem(
   }
   const [major = 0, minor = 0] = node.split(".").map(Number);
   if (major > 22 || (major === 22 && minor >= 19)) return undefined;
-  return `pulumi-anthropic needs Node.js 22.19 or newer, and this is ${node}. Install a newer version, and make sure that its \`node\` is the first one on the PATH.`;
+  return `pulumi-anthropic needs Node.js 22.19 or newer, but this is ${node}. Install a newer version, and make sure that its \`node\` is the first one on the PATH.`;
 }
 
-/** Whether this file runs as a part of another one. */
+/** Whether this file is part of a bundle. */
 function isBundled(address: string | undefined): boolean {
   return address === undefined || !/\/provider\/version\.[jt]s(\?.*)?$/.test(address);
 }

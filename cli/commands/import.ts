@@ -42,7 +42,7 @@ export function importCommand(): Command {
     .option("--force", "overwrite both files")
     .addHelpText(
       "after",
-      `\nObjects that the given stacks manage are left out. The import goes into the first stack, or else into the selected one.\nExit codes: 0 everything that is selected by name is written or managed already; 1 an error, or a workspace of --workspace\ncannot be declared, or nothing that matches --match can.\n${stackCredentialsHelp}`,
+      `\nObjects that the given stacks manage are left out. The import goes into the first stack, or else into the selected one.\nExit codes: 0 success; 1 an error, a workspace of --workspace that cannot be declared, or no object that matches --match and\ncan be declared.\n${stackCredentialsHelp}`,
     )
     .action((options: ImportOptions & InFolder, self: Command) => reportErrors(self, () => run(options)));
 }

@@ -99,7 +99,7 @@ function reportStateOnly(io: Io, chosen: readonly StackResource[]): void {
   const waiting = chosen.filter(isOnlyInState).map(({ kind, name }) => `${kind.kind} ${name}`);
   if (waiting.length === 0) return;
   io.print(
-    `Only the state has these, because they wait for a user: ${enumerated(waiting)}. \`pulumi-anthropic import\` cannot find them. To move them to another stack, use --import-file.`,
+    `Only the state has these resources, because they wait for a user: ${enumerated(waiting)}. \`pulumi-anthropic import\` cannot find them. To move them to another stack, use --import-file.`,
   );
 }
 
@@ -109,7 +109,7 @@ function consequences(chosen: readonly StackResource[], { config, project, stack
   const ownerTag = config("anthropic:ownerTag");
   const ofWorkspaces =
     ownerTag === undefined
-      ? "refuses to create the workspaces, which exist"
+      ? "refuses to create the workspaces, which already exist"
       : `adopts the workspaces that have the tag ${ownerTag}=${project}/${stack} and are as declared, and refuses to create the others`;
   const others = workspaces === 0 ? "objects" : "other objects";
   return [

@@ -45,7 +45,7 @@ export async function creatorIds(
   return ids;
 }
 
-/** A sentence about an email address that no user has, after a space. Empty if there is nothing to say. */
+/** A hint about an email address that no user has, as a sentence after a space. Empty without a hint. */
 export function emailHint(value: string, users: readonly UserWire[]): string {
   const confusing = value.includes("@") ? confusingEmail(value) : undefined;
   if (confusing !== undefined) return ` The email address ${confusing}.`;

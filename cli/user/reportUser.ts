@@ -197,7 +197,7 @@ class About {
       }));
   }
 
-  /** The role that a Member declares instead of the role of a pending invitation. */
+  /** The role that a Member declares, if it differs from the role of a pending invitation. */
   #otherRole({ status, role: invited }: InviteWire): string | undefined {
     if (status !== "pending") return undefined;
     const roles = this.#declarations

@@ -115,7 +115,7 @@ export class Activity {
     };
   }
 
-  /** Replaces the past that follows from a seed by the actual one. */
+  /** Replaces the history that follows from a seed with the actual one. */
   restore({ keySpans, users, geos, recorded }: SavedActivity): void {
     // Cleared, because the order of keys and users is the order of rows in the reports.
     for (const known of [this.#keySpans, this.#users, this.#geos]) known.clear();

@@ -89,7 +89,7 @@ export function sentences(
   return { message: `${summary} ${todo}${id}`, summary, what };
 }
 
-/** The same error with other advice, which follows from what was looked up after it. */
+/** The same error with different advice, based on what was read after it. */
 export function withAdvice(error: ApiError, todo: string): ApiError {
   const id = error.requestId === undefined ? "" : ` [${error.requestId}]`;
   const { summary, what } = error;
@@ -97,7 +97,7 @@ export function withAdvice(error: ApiError, todo: string): ApiError {
 }
 
 /**
- * Whether the API rejected a request for a reason that only its message tells, and the request had no effect. What to do then
+ * Whether the API rejected a request for a reason that only its message gives, and the request had no effect. What to do then
  * depends on the object.
  */
 export function isUnexplained(error: unknown): error is ApiError {

@@ -6,7 +6,7 @@ import type { Route } from "./route.ts";
 
 /** Limits of connections. */
 export interface ConnectionLimits {
-  /** Timeout until a connection is open, in milliseconds. Through a proxy, of each step. */
+  /** Timeout for opening a connection, in milliseconds. Through a proxy, it applies to each step. */
   readonly connectMs: number;
   /** The maximum number of connections to a host. */
   readonly connections?: number | undefined;

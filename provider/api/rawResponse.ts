@@ -8,8 +8,8 @@ export interface RawResponse {
 }
 
 /**
- * Why a proxy opened no connection: it could not be reached, its certificate is not trusted, it wants a user name and a
- * password, it rejects the connection, or it could not reach the host. Nothing was sent to the host.
+ * Why a proxy opened no connection: it could not be reached, its certificate is not trusted, it requires a user name and
+ * a password, it rejects the connection, or it could not reach the host. Nothing was sent to the host.
  */
 export type ProxyFailure =
   | "proxyUnreachable"

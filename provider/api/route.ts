@@ -92,7 +92,7 @@ function proxyIn(variable: string, value: string): ProxyServer {
     decodeURIComponent(url.username + url.password);
   } catch {
     throw rejected(
-      "its user name or password has a `%` that begins no escape",
+      "its user name or password contains a `%` that does not begin an escape",
       "Write `%25` instead of `%`.",
     );
   }

@@ -66,7 +66,7 @@ function proxyFailure(
     case "proxyUnreachable":
       return {
         what: `${named} could not be reached${because}`,
-        todo: `Check ${variable}${address.startsWith("https:") ? " (most proxies are `http:`, also for https requests)" : ""} and the network, or exclude ${host} with NO_PROXY, then run again.`,
+        todo: `Check ${variable}${address.startsWith("https:") ? " (most proxies use `http:`, even for https requests)" : ""} and the network, or exclude ${host} with NO_PROXY, then run again.`,
         retry: "unsent",
       };
     case "proxyCertificate":
@@ -81,8 +81,8 @@ function proxyFailure(
           ? `${named} rejected its user name and password${because}`
           : `${named} requires a user name and a password${because}`,
         todo: proxy.hasCredentials
-          ? `Correct them in ${variable}, with special characters as percent escapes, then run again.`
-          : `Add them to ${variable}: ${address.replace("//", "//USER:PASSWORD@")}, with special characters as percent escapes.`,
+          ? `Correct them in ${variable}, with special characters percent-encoded, then run again.`
+          : `Add them to ${variable}: ${address.replace("//", "//USER:PASSWORD@")}, with special characters percent-encoded.`,
         retry: "never",
       };
     case "proxyRejected":

@@ -3,8 +3,8 @@ import { ApiError, isUnexplained, withAdvice } from "./apiError.ts";
 /**
  * Sends a write. If the write fails, `verify` reads the object. If the object has the values that the write sets, the write counts as
  * successful, and `verify` returns the result that `send` would have returned. Otherwise `verify` returns undefined. If it returns
- * undefined or the object cannot be read, the error of the write is thrown. If only the API's message tells the reason, `advise`
- * returns what to do, from what `verify` has read.
+ * undefined or the object cannot be read, the error of the write is thrown. If only the API's message gives the reason,
+ * `advise` returns what to do, based on what `verify` has read.
  */
 export async function writeThenVerify<Result>(
   send: () => Promise<Result>,

@@ -18,7 +18,7 @@ interface Reporting {
   readonly redact: (text: string) => string;
 }
 
-/** The operation that runs, and whether it has sent a write. */
+/** The running operation, and whether it has sent a write. */
 interface Running {
   readonly record: AuditRecord;
   wrote: boolean;
@@ -38,7 +38,7 @@ export async function auditedWrites(record: AuditRecord, run: () => Promise<void
   return running.wrote;
 }
 
-/** Records that the operation that runs sends a write. */
+/** Records that the running operation sends a write. */
 export function noteWrite(): void {
   const running = current.getStore();
   if (running !== undefined) running.wrote = true;

@@ -237,7 +237,7 @@ export type NoticeCode =
   | "undeclaredMembers"
   /** Access that the organization role includes cannot be removed. */
   | "implicitAccess"
-  /** A pending invitation has another role than the program declares. */
+  /** The role of a pending invitation differs from the declared one. */
   | "otherInvitedRole"
   /** A user who is waited for accepted an invitation, and probably has another email address now. */
   | "emailChanged"
@@ -266,7 +266,7 @@ export interface Operation {
   readonly ownership: Ownership;
   /**
    * Whether a resource that has one of these objects was or will be deleted or replaced in this run, so that this resource may change the
-   * object. Reads the state of the stack if the resources that the program registers do not tell.
+   * object. Reads the state of the stack if the resources that the program registers do not show it.
    */
   isReleased(...names: readonly ObjectName[]): Promise<boolean>;
   /**

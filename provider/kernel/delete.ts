@@ -65,7 +65,7 @@ export async function remove<Inputs extends z.ZodObject, State extends z.ZodObje
   if (wrote && olds["adopted"] === true) {
     now.notifyOnce(
       "adoptedDeleted",
-      "This run also removes objects that the stack had adopted and not created. Another stack that declares them reports that as a change outside of Pulumi.",
+      "This run also removes objects that the stack adopted and did not create. A stack that also declares them reports the removal as a change outside of Pulumi.",
     );
   }
 }

@@ -83,7 +83,7 @@ export async function diff<Inputs extends z.ZodObject, State extends z.ZodObject
   if (registered && refused !== undefined)
     session.notifyOnce("updateRefused", `\`up\` will refuse to ${refused}`, now.name);
 
-  // The update marks what is already stored as secret. It sends no request.
+  // The update only marks stored values as secret, without a request.
   if (becameSecret(olds, news)) return { changes: undefined };
 
   const localChanged = localNames(definition).some((name) => !same(olds[name], declared[name]));

@@ -113,7 +113,7 @@ export class OrganizationGuard {
     return { observed, organization: await this.confirm(recorded) };
   }
 
-  /** Throws if the functions of the program have read another organization than the one of the resources. */
+  /** Throws if the functions of the program have read an organization that is not the one of the resources. */
   #mustBeRead(organization: string): void {
     const read = this.#readByProgram;
     if (read === undefined || read === organization) return;

@@ -52,7 +52,7 @@ export function observedOutputs(properties: Properties, observed: Properties): P
 }
 
 /**
- * Throws if the API returned other values than were sent. The object is then partially written. `olds` is the state before the
+ * Throws if the API returned values that differ from those sent. The object is then partially written. `olds` is the state before the
  * write.
  */
 export function mustAgree(
@@ -75,10 +75,10 @@ export function mustAgree(
   const advice = Object.values(mismatches).every(({ length }) => length > 0)
     ? useSpelling
     : wrong.some((path) => isRepeated(olds, path, observed))
-      ? "It did so after an earlier write, too. Declare the values that the API returns."
+      ? "It also did so after an earlier write. Declare the values that the API returns."
       : "Run `pulumi up` again to complete it.";
   throw new PartialWriteError(
-    `${definition.kind} ${id} was written, but the API returned other values than were sent: ${list.join("; ")}. ${advice}`,
+    `${definition.kind} ${id} was written, but the API returned different values: ${list.join("; ")}. ${advice}`,
     id,
     observed,
     { ...observedOutputs(outs, observed), [kernelKeys.mismatches]: mismatches },

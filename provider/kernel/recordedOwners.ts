@@ -37,8 +37,8 @@ export class RecordedOwners {
   }
 
   /**
-   * Whether the state has a resource with one of these objects that this run deletes or replaces, so that the resource of this name
-   * can take over the ownership.
+   * Whether the state has a resource with one of these objects that this run deletes or replaces, so that the
+   * ownership can move to the resource of this name.
    */
   async release(
     names: readonly ObjectName[],
@@ -107,7 +107,7 @@ export class RecordedOwners {
     return await this.#resources;
   }
 
-  /** The name in the outputs is not that of the stack after `pulumi stack rename`. A state without the resource is another stack's. */
+  /** After `pulumi stack rename`, the outputs have the former name of the stack. A state without the resource belongs to another stack. */
   async #find(stack: string, self: Identified | undefined): Promise<readonly RecordedResource[]> {
     if (this.#read === undefined) return [];
     const candidates = this.#stack === undefined ? [stackName(stack), undefined] : [this.#stack];

@@ -1,9 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
 
 /**
- * The JSON pointers of the inputs that are secret, such as `/email` or `/tags/project`; that of the array for what is in an
- * array, whose order may change. Undefined if none is. Pulumi passes secrets to its provider process as plain values, so
- * the program names them.
+ * The JSON pointers of the inputs that are secret, such as `/email` or `/tags/project`. For a secret in an array, the pointer of
+ * the array, because the order of its entries may change. Undefined if no input is secret. Pulumi passes secrets to its provider
+ * process as plain values, so the program tells the process which inputs are secret.
  */
 export function secretInputs(inputs: pulumi.Inputs): Promise<string[] | undefined> | undefined {
   const found = Object.entries(inputs).flatMap(([name, value]) => outputsIn(value, `/${escaped(name)}`));

@@ -3,7 +3,7 @@ import { isRecord, own, type Properties } from "./values.ts";
 
 /**
  * Properties whose values are words that many messages contain, such as the role `user`. Hiding them would make messages
- * unreadable, and tell nobody anything.
+ * unreadable and protect nothing.
  */
 const words = new Set([
   "role",
@@ -58,8 +58,8 @@ const signatureKey = "4dabf18193072939515e22adb298388d";
 const secretSignature = "1b47061264138c4ac30d75fd1eb44270";
 
 /**
- * The outputs with those marked as secret that contain values of secret inputs of other names: `derived` has the names of
- * these inputs by output. Pulumi itself marks the outputs that have the names of secret inputs.
+ * Marks the outputs that contain values of secret inputs with other names. `derived` has the names of these inputs by output.
+ * Pulumi itself marks the outputs that have the names of secret inputs.
  */
 export function withSecretOutputs(
   derived: Readonly<Record<string, readonly string[]>>,

@@ -138,7 +138,7 @@ export class Session {
     this.#notices.notifyOnce(code, this.secrets.redact(text), resource);
   }
 
-  /** Tells once that a preview without a key looks nothing up. */
+  /** Reports once that a preview without a key looks nothing up. */
   notLookedUp(): void {
     this.notifyOnce(
       "notLookedUp",

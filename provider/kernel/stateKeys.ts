@@ -9,7 +9,7 @@ export const kernelKeys = {
   schema: "__schema",
   /** The JSON pointers of the inputs that are secret. */
   secrets: "__secrets",
-  /** The paths that the API returned with other values than were sent. */
+  /** The paths whose values the API returned differently than they were sent. */
   mismatches: "__mismatches",
   /** The value of the resource option `import`. */
   adopt: "adopt",

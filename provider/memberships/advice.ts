@@ -11,8 +11,8 @@ interface Subject {
 }
 
 /**
- * The error of a rejected request about a workspace or a user, with advice that follows from the present workspace and user. Unchanged if
- * they do not explain it, or cannot be read.
+ * The error of a rejected request about a workspace or a user, with advice based on the current workspace and user. Unchanged if they do
+ * not explain it, or cannot be read.
  */
 export async function explainRejection(
   operation: Operation,

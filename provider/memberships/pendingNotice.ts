@@ -15,7 +15,7 @@ const reasons: Readonly<Record<Exclude<WaitingFor, "emailChanged">, string>> = {
 };
 
 /**
- * Tells that memberships of a workspace are pending, and when they are added. Leaves out users whose email address changed, whom another
+ * Reports pending memberships of a workspace, and when they are added. Leaves out users whose email address changed, whom another
  * notice names.
  */
 export function notifyPending(operation: Operation, workspace: string, all: readonly PendingMember[]): void {

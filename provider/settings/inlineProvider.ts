@@ -9,8 +9,8 @@ const ended: readonly unknown[] = [1, 14];
 
 /**
  * Explains in an inline program why Pulumi cannot start the provider process. That process runs in a folder of the workspace, which
- * the program does not know, so it cannot be checked in advance. Pulumi then ends the run with an error that mentions neither the folder nor
- * this package, and no longer shows what the program logs.
+ * the program does not know, so it cannot be checked in advance. Pulumi then ends the run with an error that mentions neither the
+ * folder nor this package, and no longer shows what the program logs.
  */
 export function explainMissingProvider({ parent, provider }: pulumi.CustomResourceOptions): void {
   const run = currentRun();
@@ -21,7 +21,7 @@ export function explainMissingProvider({ parent, provider }: pulumi.CustomResour
     ...(parent === undefined ? {} : { parent }),
     ...(provider === undefined ? {} : { provider }),
   };
-  // A dynamic provider has no functions, so this call always fails: when the provider process answers, or when the engine ends.
+  // A dynamic provider has no functions, so this call always fails: when the provider process responds, or when the engine ends.
   pulumi.runtime.invoke("pulumi-nodejs:index:ready", {}, options).catch((error: unknown) => {
     if (!ended.includes(Object(error).code)) return;
     console.error(

@@ -24,7 +24,7 @@ export function isInline(): boolean {
 
 const given = new AsyncLocalStorage<Environment>();
 
-/** The environment variables of the program: those of the process, or what `withEnvVars` makes of them. */
+/** The environment variables of the program: those of the process, overridden by those of `withEnvVars`. */
 export function programEnvironment(): Environment {
   return given.getStore() ?? process.env;
 }

@@ -1,4 +1,4 @@
-// Characters that readers cannot see, or mistake for others.
+// Invisible characters, and characters that look like others.
 
 /** A character as `U+200B`. */
 export function codePoint(character: string): string {

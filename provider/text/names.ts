@@ -13,13 +13,13 @@ export function nameInput(most: number): z.ZodString {
 }
 
 /**
- * Warns of characters in names that readers cannot see. They are not rejected: an object that was created in the Console can have
+ * Warns of invisible characters in names. They are not rejected: an object that was created in the Console can have
  * them, and must remain manageable.
  */
 export function unseenWarnings(property: string, names: readonly (string | undefined)[]): Failure[] {
   const unseen = names.flatMap((name) => (name === undefined ? [] : (unseenCharacter(name) ?? [])));
   const [first] = unseen;
   if (first === undefined) return [];
-  const reason = `\`${property}\` contains ${codePoint(first)}, which readers cannot see or take for a space. Remove it, unless it is intended.`;
+  const reason = `\`${property}\` contains ${codePoint(first)}, which is invisible or looks like a space. Remove it, unless it is intended.`;
   return [{ property, reason }];
 }

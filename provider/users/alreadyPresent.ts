@@ -18,7 +18,7 @@ export async function explainPresent(
   email: string,
   role: string,
 ): Promise<ApiError> {
-  // Without an answer, the advice for the error code remains.
+  // If the lookup fails, the advice for the error code remains.
   const advice = await adviceFor(operation, error, email, role).catch(() => undefined);
   return advice === undefined ? error : withAdvice(error, advice);
 }
@@ -45,7 +45,7 @@ async function adviceForMember(operation: Operation, email: string): Promise<str
   if (standing.is === "member") return joinedNow;
   if (standing.is === "emailChanged")
     return `${probablyIs(standing.users)}: declare that email address instead.`;
-  return `No user with this email address was found, so it is probably an alias or a former address of a user. Declare the user's present email address instead, or run \`pulumi up\` again in a few minutes if they have just joined.`;
+  return `No user with this email address was found, so it is probably an alias or a former address of a user. Declare the user's current email address instead, or run \`pulumi up\` again in a few minutes if they have just joined.`;
 }
 
 const joinedNow = "The user has just joined. Run `pulumi up` again.";

@@ -18,14 +18,14 @@ export function emailProblem(text: string): string | undefined {
 }
 
 /**
- * Why readers can take an email address for another one: it has a character that they cannot see, or that looks like another. An
- * invitation to it would be sent to somebody else. Undefined for other texts.
+ * Why an email address can be mistaken for another one: it contains an invisible character, or one that looks like another. An
+ * invitation to it would go to someone else. Undefined for other texts.
  */
 export function confusingEmail(text: string): string | undefined {
   const email = normalEmail(text);
   const unseen = anyUnseenCharacter(email);
   if (unseen !== undefined)
-    return `must not contain ${codePoint(unseen)} (character ${positionOf(unseen, email)}), which readers cannot see. Type the email address again`;
+    return `must not contain ${codePoint(unseen)} (character ${positionOf(unseen, email)}), which is invisible or looks like a space. Type the email address again`;
   const [alike] = email.split(/[^\p{L}\p{N}\p{M}]+/u).flatMap(lookalikeIn);
   return alike === undefined
     ? undefined

@@ -92,7 +92,7 @@ export function allWithEmail(users: readonly UserWire[], email: string): UserWir
   return users.filter((user) => normalEmail(user.email) === email);
 }
 
-/** The user with an email address. Throws if several users have it, since a role must not be given to the wrong one. */
+/** The user with an email address. Throws if several users have it, since the wrong one could get the role. */
 export function withEmail(users: readonly UserWire[], email: string): UserWire | undefined {
   const [user, ...others] = allWithEmail(users, email);
   if (user !== undefined && others.length > 0)
@@ -104,7 +104,7 @@ export function withEmail(users: readonly UserWire[], email: string): UserWire |
 export function sharedEmailError(doing: string, users: readonly UserWire[]): UserError {
   const list = users.map(({ id, email }) => `${clean(email)} is ${id}`).join(", ");
   return new UserError(
-    `cannot ${doing}: ${users.length} users have this email address (${list}). Use the ID of the user instead, or give one of them another address.`,
+    `cannot ${doing}: ${users.length} users have this email address (${list}). Use the ID of the user instead, or change one of the addresses.`,
   );
 }
 

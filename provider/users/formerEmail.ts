@@ -20,7 +20,7 @@ export async function rejectFormerEmail(
   const now = await findUser(operation, { email }, operation.began);
   if (now.is !== "emailChanged" || now.users.length > 1) return;
   throw new UserError(
-    `cannot ${doing}: an invitation for this email address was accepted, but no user has the address now. ${probablyIs(now.users)}: declare that email address instead. To invite ${email} anyway, set \`reinvite\`, for example to today's date.`,
+    `cannot ${doing}: an invitation for this email address was accepted, but no user has this email address now. ${probablyIs(now.users)}: declare that email address instead. To invite ${email} anyway, set \`reinvite\`, for example to today's date.`,
   );
 }
 

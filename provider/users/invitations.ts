@@ -97,7 +97,7 @@ async function send(operation: Operation, email: string, role: string): Promise<
 
 // Nothing in the API shows the free seats, or whether an identity provider provisions users.
 const whyNotInvited =
-  'Fix what the API names and run again. If no seat is free, buy or free one in the Console; if your identity provider provisions users, add the user there and declare a Member with `invite: "never"`.';
+  'Fix the problem that the API reports, then run again. If no seat is free, buy or free one in the Console; if your identity provider provisions users, add the user there and declare a Member with `invite: "never"`.';
 
 export function inviting(email: string, role: string): string {
   return `invite ${email} as ${role}`;
@@ -110,7 +110,7 @@ export function isPresentAlready(error: unknown): error is ApiError {
   );
 }
 
-/** Tells that a deleted invitation was sent outside of this stack, which had adopted it. */
+/** Reports that a deleted invitation was adopted, so it was not sent by this stack. */
 export function noteAdoptedInvite(
   operation: Operation,
   { adopted }: { readonly adopted?: boolean | undefined },
@@ -119,7 +119,7 @@ export function noteAdoptedInvite(
   if (adopted !== true) return;
   operation.notify(
     "adoptedDeleted",
-    `The invitation of ${normalEmail(email)} (${id}) was not sent by this resource, which had adopted it. It is deleted now. If another stack declares the user, it reports the invitation as deleted outside of Pulumi.`,
+    `The invitation of ${normalEmail(email)} (${id}) was adopted, not sent, by this resource. If another stack declares the user, that stack reports the invitation as deleted outside of Pulumi.`,
   );
 }
 

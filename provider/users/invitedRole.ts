@@ -6,12 +6,12 @@ export interface InvitedRole {
   readonly declared: string | undefined;
 }
 
-/** Whether the user gets another role than the declared one by accepting the invitation. */
+/** Whether the invitation has a role that differs from the declared one. */
 export function isOtherRole({ invited, declared }: InvitedRole): boolean {
   return declared !== undefined && declared !== invited;
 }
 
-/** What becomes of another role than the declared one when the user accepts the invitation. Undefined for the declared role. */
+/** What happens after acceptance to a role that differs from the declared one. Undefined for the declared role. */
 export function afterAcceptance(role: InvitedRole): string | undefined {
   if (!isOtherRole(role)) return undefined;
   return administratorRoles.includes(role.invited)

@@ -21,7 +21,7 @@ test("the command line exits with one line on a Node.js version that is too old"
     status: 1,
     stdout: "",
     stderr: expect.stringMatching(
-      /^pulumi-anthropic needs Node\.js 22\.19 or newer, and this is 20\.20\.2\. [^\n]+\.\n$/,
+      /^pulumi-anthropic needs Node\.js 22\.19 or newer, but this is 20\.20\.2\. [^\n]+\.\n$/,
     ),
   });
 });
@@ -31,7 +31,7 @@ test("the command line exits with one line on Bun", () => {
     status: 1,
     stdout: "",
     stderr:
-      "pulumi-anthropic needs Node.js, and this is Bun 1.4.5, on which Pulumi runs no dynamic providers. Install Node.js, and run `npx pulumi-anthropic`, or `bunx pulumi-anthropic` without `--bun`.\n",
+      "pulumi-anthropic needs Node.js, but this is Bun 1.4.5, on which Pulumi does not run dynamic providers. Install Node.js, and run `npx pulumi-anthropic`, or `bunx pulumi-anthropic` without `--bun`.\n",
   });
 });
 

@@ -38,7 +38,7 @@ test("an object that differs from the request stays in the state, and the next `
     program: 'new anthropic.Workspace("research", { name: "Research", tags: { team: "ml" } });',
   });
   const { output } = await stack.up([], { fails: true });
-  const wrong = `Workspace ${other.id} was written, but the API returned other values than were sent: \`tags\` is {"team":"ops"} instead of {"team":"ml"}. Run \`pulumi up\` again to complete it.`;
+  const wrong = `Workspace ${other.id} was written, but the API returned different values: \`tags\` is {"team":"ops"} instead of {"team":"ml"}. Run \`pulumi up\` again to complete it.`;
   expect(diagnostics(output)).toContain(wrong);
   expect(count(diagnostics(output), wrong)).toBe(1);
   expect(await stack.resource("research")).toMatchObject({

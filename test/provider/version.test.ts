@@ -18,14 +18,14 @@ test("runtimeProblem rejects a Node.js version that is too old and says what to 
   }
   for (const node of ["18.20.8", "20.20.2", "22.0.0", "22.18.0"]) {
     expect(runtimeProblem({ node }, advice)).toBe(
-      `pulumi-anthropic needs Node.js 22.19 or newer, and this is ${node}. Install a newer version, and make sure that its \`node\` is the first one on the PATH.`,
+      `pulumi-anthropic needs Node.js 22.19 or newer, but this is ${node}. Install a newer version, and make sure that its \`node\` is the first one on the PATH.`,
     );
   }
 });
 
 test("runtimeProblem rejects Bun, which has a recent version of Node.js, and says what to do instead", () => {
   expect(runtimeProblem({ node: "24.3.0", bun: "1.4.5" }, advice)).toBe(
-    "pulumi-anthropic needs Node.js, and this is Bun 1.4.5, on which Pulumi runs no dynamic providers. Do this instead.",
+    "pulumi-anthropic needs Node.js, but this is Bun 1.4.5, on which Pulumi does not run dynamic providers. Do this instead.",
   );
 });
 

@@ -77,7 +77,7 @@ export const invite = defineResource<typeof Inputs, typeof State>({
     return status === "accepted" || (status === "withdrawn" && !isRequested);
   },
 
-  // Update looks at the present status only if the program changed.
+  // Update looks at the current status only if the program changed.
   async attention(operation, old, inputs, id) {
     const refused = () => whyWithdrawn(operation, old, id, inputs, "preview");
     if (old.status === "withdrawn") return { refuses: refused() };

@@ -270,7 +270,7 @@ export const member = defineResource<typeof Inputs, typeof State>({
   },
 });
 
-/** Rejects the delete of a user with another email address, unless none of the candidates has access that delete takes away. */
+/** Rejects the delete of a user with another email address, unless delete would remove no access of any candidate. */
 function rejectUncertainDelete({ email, onDelete }: State, { users }: EmailChange): void {
   const removing = onDelete === "remove";
   const affected = users.filter(({ role }) => removing || role !== "user");

@@ -39,7 +39,7 @@ export async function lookUp(
   return { is: "notInvited" };
 }
 
-/** Reports a pending invitation with another role than the declared one, and what happens after acceptance. */
+/** Reports a pending invitation whose role differs from the declared one, and what happens after acceptance. */
 export function noteInvitedRole(
   operation: Operation,
   { id, email, role: invited }: InviteWire,

@@ -106,11 +106,11 @@ function adviceOn(seen: Seen, purpose: "update" | "delete" | "remove"): string |
   }
   switch (purpose) {
     case "update":
-      return "If your identity provider manages roles, change the role there and remove `role` from the program. Otherwise fix what the API names and run again.";
+      return "If your identity provider manages roles, change the role there and remove `role` from the program. Otherwise, fix the problem that the API reports, then run again.";
     case "delete":
-      return 'If your identity provider manages roles, change the role there, and set `onDelete: "retain"` and run `pulumi up` once before deleting the resource. Otherwise fix what the API names and run again.';
+      return 'If your identity provider manages roles, change the role there, and set `onDelete: "retain"` and run `pulumi up` once before deleting the resource. Otherwise, fix the problem that the API reports, then run again.';
     case "remove":
-      return "If your identity provider manages members, remove the user there and run again. Otherwise fix what the API names and run again.";
+      return "If your identity provider manages members, remove the user there and run again. Otherwise, fix the problem that the API reports, then run again.";
   }
 }
 

@@ -55,12 +55,12 @@ export function rejectSharedName(inputs: Partial<Inputs>, context: ValidationCon
     {
       // Reported for the whole resource: the other one may have changed.
       property: "",
-      reason: `\`name\`: the resource \`${other.resource}\` of this program declares a workspace of that name, too. Give one of them another name, or set \`allowDuplicateName: true\`.`,
+      reason: `\`name\`: the resource \`${other.resource}\` of this program also declares a workspace of that name. Give one of them another name, or set \`allowDuplicateName: true\`.`,
     },
   ];
 }
 
-/** Warns of a name that looks like that of another Workspace of the program. */
+/** Warns of a name that looks like the name of another Workspace of the program. */
 export function lookalikeWarnings({ name }: Partial<Inputs>, context: ValidationContext<Inputs>): Failure[] {
   if (name === undefined) return [];
   const other = others(context).find((one) => looksLike(one.name, name));
@@ -73,7 +73,7 @@ export function lookalikeWarnings({ name }: Partial<Inputs>, context: Validation
   ];
 }
 
-/** Notifies of an active workspace whose name looks like the one that is to be created. Check has compared those of the program. */
+/** Reports an active workspace whose name looks like the one to create. Check has already compared the names in the program. */
 export function noticeLookalike(operation: Operation, name: string, list: readonly WorkspaceWire[]): void {
   const declared = operation.ownership.ofType<Inputs>("Workspace").map(({ inputs }) => inputs.name);
   const other = list.find(({ name: given, archived_at: archivedAt }) => {

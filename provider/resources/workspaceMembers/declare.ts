@@ -23,8 +23,8 @@ export async function requireOpen(operation: Operation, workspace: string): Prom
 }
 
 /**
- * Adds the declared members. Changes or removes other members only if a resource of this stack declared them until now, so that the
- * preview shows their change.
+ * Adds the declared members. Changes or removes other members only if their ownership moves from another resource of this stack, so
+ * that the preview shows their change.
  */
 export async function declareList(operation: Operation, inputs: Inputs): Promise<MemberState[]> {
   const { began } = operation;
@@ -44,7 +44,7 @@ export async function declareList(operation: Operation, inputs: Inputs): Promise
   const removals: Removal[] = [];
   const undeclared: WorkspaceMemberWire[] = [];
   for (const member of roster.undeclared(mustBeDistinct(doing, declared, except), except)) {
-    // A resource of this stack declared the member until now, so the removal was in the preview.
+    // The ownership moves from another resource of this stack, so the removal was in the preview.
     const removal = (await operation.isReleased(...namesOf(member)))
       ? removalFor(operation, workspace, roster, member)
       : undefined;

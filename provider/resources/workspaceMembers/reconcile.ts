@@ -63,7 +63,7 @@ export function removalOf(
   return { record, member, user, listed: false };
 }
 
-/** Removes members one by one, and tells whom. `done` is called after each of them. */
+/** Removes members one by one, and reports them. `done` is called after each of them. */
 export async function applyRemovals(
   operation: Operation,
   workspace: string,

@@ -82,9 +82,9 @@ it("rejects a pattern that matches nothing", async () => {
 });
 
 const onlyInState =
-  "Only the state has these, because they wait for a user: WorkspaceMember ann-research. `pulumi-anthropic import` cannot find them. To move them to another stack, use --import-file.";
+  "Only the state has these resources, because they wait for a user: WorkspaceMember ann-research. `pulumi-anthropic import` cannot find them. To move them to another stack, use --import-file.";
 
-it("lists what only the state has, before and after it removes it", async () => {
+it("lists what exists only in the state, before and after removing it", async () => {
   const { io, printed } = await stack();
   await detachResources(io, { match: "Research" });
   await detachResources(io, { match: "Research", yes: true });
@@ -131,7 +131,7 @@ it("has nothing to do for a stack without resources of this package", async () =
   expect(await removed()).toEqual([]);
 });
 
-it("tells what the next `up` does with the detached resources", async () => {
+it("reports what the next `up` does with the detached resources", async () => {
   const last = async (match: string | undefined, config = {}) => {
     const { io, printed } = await stack({ config });
     await detachResources(io, { ...(match === undefined ? {} : { match }), yes: true });
@@ -139,7 +139,7 @@ it("tells what the next `up` does with the detached resources", async () => {
       .at(-1)
       ?.replace("Remove them from the program as well. Otherwise the next `pulumi up` ", "");
   };
-  const refuses = "refuses to create the workspaces, which exist";
+  const refuses = "refuses to create the workspaces, which already exist";
   expect(await last(undefined)).toBe(`${refuses} and adopts the other objects that are as declared.`);
   expect(await last("labs")).toBe(`${refuses}.`);
   expect(await last("ann@*")).toBe("adopts the objects that are as declared.");

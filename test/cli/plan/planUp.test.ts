@@ -97,7 +97,7 @@ Leave unmanaged
   ann@example.com (${ann}) stays in the organization. Their role is \`user\` already.   [ann]
 
 Also
-  This run also removes objects that the stack had adopted and not created. Another stack that declares them reports that as a change outside of Pulumi.`,
+  This run also removes objects that the stack adopted and did not create. A stack that also declares them reports the removal as a change outside of Pulumi.`,
     ]);
     expect(JSON.parse(await made.file("plan.json"))).toMatchObject({
       command: "pulumi destroy",

@@ -143,7 +143,7 @@ describe("a client behind a proxy", () => {
       HTTPS_PROXY: proxyUrl.replace("http:", "https:"),
     }));
     const error = await failure(readMe(client));
-    expect(error.message).toContain("most proxies are `http:`, also for https requests");
+    expect(error.message).toContain("most proxies use `http:`, even for https requests");
   });
 
   it("names a proxy that does not exist", async () => {

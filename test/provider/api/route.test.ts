@@ -94,7 +94,10 @@ describe("routeTo", () => {
     ["a b:hunter2", "it is not a valid http or https URL"],
     ["socks5://ada:hunter2@proxy.example.com:1080", "it is a SOCKS proxy"],
     ["socks5h://proxy.example.com:1080", "it is a SOCKS proxy"],
-    ["http://ada:100%hunter2@proxy.example.com", "its user name or password has a `%` that begins no escape"],
+    [
+      "http://ada:100%hunter2@proxy.example.com",
+      "its user name or password contains a `%` that does not begin an escape",
+    ],
   ])("rejects the proxy %j, and does not show it", (value, why) => {
     const rejected = (env: Record<string, string>) => {
       try {

@@ -28,7 +28,7 @@ describe("arguments of functions that look objects up", () => {
       [getUsers(any({ roles: "user" })), "cannot call getUsers: `roles` must be an array of roles."],
       [
         getUser({ email: "alice@example.com\u200b" }),
-        "cannot call getUser: `email` must not contain U+200B (character 18), which readers cannot see. Type the email address again.",
+        "cannot call getUser: `email` must not contain U+200B (character 18), which is invisible or looks like a space. Type the email address again.",
       ],
       [
         getInvites({ email: "\u0430lice@example.com" }),

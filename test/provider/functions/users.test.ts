@@ -81,7 +81,7 @@ describe("getUser", () => {
     const body = onlyAdmins(emulator, one, two);
     emulator.faults.add({ kind: "status", status: 200, method: "GET", path: paths.users, body, times: 2 });
     expect(await failure(getUser({ email: "alice@example.com" }))).toBe(
-      `cannot look up user alice@example.com: 2 users have this email address (Alice@example.com is ${one.id}, alice@example.com is ${two.id}). Use the ID of the user instead, or give one of them another address.`,
+      `cannot look up user alice@example.com: 2 users have this email address (Alice@example.com is ${one.id}, alice@example.com is ${two.id}). Use the ID of the user instead, or change one of the addresses.`,
     );
     expect(requests()).toEqual(["GET /users", "GET /users"]);
   });

@@ -51,7 +51,7 @@ describe("create", () => {
     expect(error.id).toBe("thing_1");
     expect(error.reasons).toEqual([error.message]);
     expect(error.message).toBe(
-      'Thing thing_1 was written, but the API returned other values than were sent: `name` is "B" instead of "A". Run `pulumi up` again to complete it.',
+      'Thing thing_1 was written, but the API returned different values: `name` is "B" instead of "A". Run `pulumi up` again to complete it.',
     );
     // The current values, which the next diff compares, and the provider text, which Pulumi needs.
     expect(error.properties).toEqual(stateOf(acme, { name: "B", __mismatches: { name: [] } }));

@@ -91,7 +91,7 @@ describe("mustAgree", () => {
     expect(error).toBeInstanceOf(PartialWriteError);
     expect(error).toMatchObject({
       message:
-        'Thing thing_1 was written, but the API returned other values than were sent: `name` is "B" instead of "A"; `parts.left` is not set instead of "l". Run `pulumi up` again to complete it.',
+        'Thing thing_1 was written, but the API returned different values: `name` is "B" instead of "A"; `parts.left` is not set instead of "l". Run `pulumi up` again to complete it.',
       id: "thing_1",
       observed,
       hasOutputs: true,

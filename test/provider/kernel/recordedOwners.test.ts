@@ -74,7 +74,7 @@ describe("beginDelete", () => {
     expect((await recorded.beginDelete(self("two"), box, undefined)).other).toBeUndefined();
   });
 
-  test("returns the present name of a resource that was renamed", async () => {
+  test("returns the current name of a resource that was renamed", async () => {
     const { recorded } = owners(thing("present"));
     expect((await recorded.beginDelete(self("former"), box, undefined)).self?.name).toBe("present");
   });

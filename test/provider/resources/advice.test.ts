@@ -299,7 +299,7 @@ describe("a rejected change of an API key", () => {
     expect(await refusal(up(process(), resource, { apiKeyId, status: "active" }))).toContain(advice);
   });
 
-  test("names whom a key acts as, and otherwise shows the reason of the API", async () => {
+  test("names the principal of a key, and otherwise shows the reason of the API", async () => {
     const { process, console, emulator, existing, apiKeyId } = await organizationWithApiKey();
     const user = console.addUser({ email: alice, role: "developer" });
     const personal = console.createApiKey({ name: "notebook", personal: true, createdBy: alice }).id;

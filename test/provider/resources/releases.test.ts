@@ -255,14 +255,14 @@ describe("delete of one of two resources with the same object, without the progr
 });
 
 describe("delete of an adopted object", () => {
-  test("tells that the invitation was not sent by this stack", async () => {
+  test("reports that the invitation was not sent by this stack", async () => {
     const { process, console, notices } = await organization();
     console.invite(alice, "developer");
     const args = { email: alice, role: "developer" };
     const member = await create(process(), Member, named("member", args));
     await destroy(process(), member);
     expect(notices.join("\n")).toMatch(
-      /member: The invitation of alice@example\.com \(invite_\w+\) was not sent by this resource, which had adopted it\. It is deleted now\./,
+      /member: The invitation of alice@example\.com \(invite_\w+\) was adopted, not sent, by this resource\./,
     );
     console.invite(alice, "developer");
     const invite = await create(process(), Invite, named("invite", args));
@@ -270,7 +270,7 @@ describe("delete of an adopted object", () => {
     expect(notices.join("\n")).toContain("invite: The invitation of alice@example.com");
   });
 
-  test("tells once per run that other objects were adopted", async () => {
+  test("reports once per run that other objects were adopted", async () => {
     const { process, workspace, notices } = await organizationWithUsers(developer(alice), developer(bob));
     const args = (email: string) => named(email, { workspace, ...developer(email) });
     const adopted = [
@@ -283,7 +283,7 @@ describe("delete of an adopted object", () => {
     expect(told()).toHaveLength(1);
   });
 
-  test("tells nothing about an object that this stack created", async () => {
+  test("reports nothing about an object that this stack created", async () => {
     const { process, workspace, notices } = await organizationWithUsers();
     const created = await create(process(), WorkspaceMember, named("a", { workspace, ...developer(alice) }));
     await destroy(process(), created);

@@ -48,7 +48,7 @@ const rateLimit = (workspace: string) => ({
 const spendLimit = (workspace: string) => ({ scope: "workspace", workspace, amount: "5" });
 
 describe("check with a key", () => {
-  test("rejects references to objects that the organization does not have, in the words of create", async () => {
+  test("rejects references to objects that the organization does not have, with the errors of create", async () => {
     const { process, writes, research, archived, key, user, admin, defaultWorkspace } = await start();
     const other = "wrkspc_01other";
     const cases: [Resource, Properties, RegExp][] = [

@@ -20,7 +20,7 @@ test.each([
     );`;
   const { stdout } = await promisify(execFile)(process.execPath, ["-e", script], { cwd: provider });
   const message = expect.stringMatching(
-    /^pulumi-anthropic needs Node\.js 22\.19 or newer, and this is 20\.20\.2\./,
+    /^pulumi-anthropic needs Node\.js 22\.19 or newer, but this is 20\.20\.2\./,
   );
   expect(JSON.parse(stdout)).toEqual({ message, stack: message, loaded: [] });
 });

@@ -12,7 +12,7 @@ import { alice, create, failures, onlyAdmins, organization, paths, refusal } fro
 describe("emailProblem", () => {
   test("rejects a character that readers cannot see, and names it and its position", () => {
     expect(emailProblem("alice@example.com\u200b")).toBe(
-      "must not contain U+200B (character 18), which readers cannot see. Type the email address again",
+      "must not contain U+200B (character 18), which is invisible or looks like a space. Type the email address again",
     );
     for (const character of "\u200b\u200d\u2060\u2068\u202e\u00ad\u034f\u3164\u00a0\ufe0f\u0000\t") {
       expect(emailProblem(`al${character}ice@example.com`)).toMatch(
@@ -67,7 +67,7 @@ test("every resource type rejects an email address with an invisible character, 
   ];
   for (const [resource, args, path] of cases) {
     expect(failures(process(), resource, args)).toEqual([
-      `\`${path}\`: must not contain U+200B (character 18), which readers cannot see. Type the email address again.`,
+      `\`${path}\`: must not contain U+200B (character 18), which is invisible or looks like a space. Type the email address again.`,
     ]);
   }
   expect(emulator.requests).toEqual([]);
@@ -87,7 +87,7 @@ test("two users with one address in different letter case are never confused", a
     times: 99,
   });
   expect(await refusal(create(process(), Member, { email: alice, role: "developer" }))).toBe(
-    `cannot find user ${alice}: 2 users have this email address (Alice@example.com is ${one.id}, ${alice} is ${two.id}). Use the ID of the user instead, or give one of them another address.`,
+    `cannot find user ${alice}: 2 users have this email address (Alice@example.com is ${one.id}, ${alice} is ${two.id}). Use the ID of the user instead, or change one of the addresses.`,
   );
   expect(await refusal(create(process(), Invite, { email: alice, role: "user" }))).toContain(
     "they are in the organization already",

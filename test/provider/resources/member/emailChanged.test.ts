@@ -101,7 +101,7 @@ describe("Member of a user whose address changed between the acceptance and the 
     expect(writes()).toEqual([]);
   });
 
-  test("is deleted when no candidate has a role that the delete takes away", async () => {
+  test("is deleted when the delete removes no access of any candidate", async () => {
     const { process, resource, writes } = await organizationWithRenamedUser({ role: "user" });
     await destroy(process(), resource);
     expect(writes()).toEqual([]);
@@ -109,7 +109,7 @@ describe("Member of a user whose address changed between the acceptance and the 
     expect(await refusal(destroy(removing.process(), removing.resource))).toContain(`cannot remove ${alice}`);
   });
 
-  test("names every user who joined then, except those who accepted an invitation for their present address", async () => {
+  test("names every user who joined then, except those who accepted an invitation for their current address", async () => {
     const context = await organizationWithInvitedMember();
     const { process, console, emulator, resource, declared } = context;
     console.invite("bob@example.com", "user");
@@ -173,7 +173,7 @@ describe("Member create for the former address of a user", () => {
     const { process, id, writes, invitationsSent } = await organizationWithFormerEmail();
     const message = await refusal(create(process(), Member, declared));
     expect(message).toContain(
-      `cannot invite ${alice} as developer: an invitation for this email address was accepted, but no user has the address now. The user is probably ${renamed} (${id})`,
+      `cannot invite ${alice} as developer: an invitation for this email address was accepted, but no user has this email address now. The user is probably ${renamed} (${id})`,
     );
     expect(message).toContain("set `reinvite`");
     expect(writes()).toEqual([]);

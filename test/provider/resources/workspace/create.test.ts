@@ -509,7 +509,7 @@ describe("Workspace create", () => {
     const args = { name: "Lab", tags: { team: "ml" } };
     const partial = await createPartially(process(), Workspace, args);
     expect(partial.initError).toBe(
-      `Workspace ${id} was written, but the API returned other values than were sent: \`tags\` is {"team":"other"} instead of {"team":"ml"}. Run \`pulumi up\` again to complete it.`,
+      `Workspace ${id} was written, but the API returned different values: \`tags\` is {"team":"other"} instead of {"team":"ml"}. Run \`pulumi up\` again to complete it.`,
     );
     expect(partial.outputs).toMatchObject({ name: "Lab", tags: { team: "other" }, adopted: false });
     const whole = await up(process(), partial, args);

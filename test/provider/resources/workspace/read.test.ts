@@ -131,7 +131,7 @@ describe("Workspace import", () => {
       `it: Workspace ${id} was adopted. Nothing was written.`,
       "it: Claude Code created this workspace. Archiving it signs out all users of Claude Code on Console billing.",
       `it: Workspace "Claude Code" (${id}) was archived, which is final.`,
-      expect.stringContaining("This run also removes objects that the stack had adopted"),
+      expect.stringContaining("This run also removes objects that the stack adopted"),
     ]);
   });
 

@@ -27,7 +27,7 @@ describe("a name that the API stores in another spelling", () => {
     const resource = await createPartially(process(), Workspace, args);
     const { id, initError } = resource;
     expect(initError).toBe(
-      `Workspace ${id} was written, but the API returned other values than were sent: \`name\` is ${stored} instead of ${declared}. Use the spelling of the API in the program.`,
+      `Workspace ${id} was written, but the API returned different values: \`name\` is ${stored} instead of ${declared}. Use the spelling of the API in the program.`,
     );
     expect(writes()).toEqual(['POST /workspaces {"name":"Data  Science"}']);
     const why = `update Workspace ${id}: the API stores \`name\` as ${stored} instead of ${declared}. Use the spelling of the API in the program.`;
@@ -145,7 +145,7 @@ describe("a value that the API keeps changing", () => {
     );
     const second = await updatePartially(process(), first, args);
     expect(second.initError).toContain(
-      '`displayColor` is "#112233" instead of "#AABBCC". It did so after an earlier write, too. Declare the values that the API returns.',
+      '`displayColor` is "#112233" instead of "#AABBCC". It also did so after an earlier write. Declare the values that the API returns.',
     );
     const third = await up(process(), second, args);
     expect(third.outputs).toMatchObject({ displayColor: "#AABBCC" });
@@ -163,8 +163,8 @@ describe("names that readers can take for others", () => {
     expect(declare(session, "a", "Data\u200b Lab")).toEqual([]);
     expect(declare(session, "b", "Lab", { tags: { team: "m\u00adl" } })).toEqual([]);
     expect(notices.splice(0)).toEqual([
-      "a: `name` contains U+200B, which readers cannot see or take for a space. Remove it, unless it is intended.",
-      "b: `tags` contains U+00AD, which readers cannot see or take for a space. Remove it, unless it is intended.",
+      "a: `name` contains U+200B, which is invisible or looks like a space. Remove it, unless it is intended.",
+      "b: `tags` contains U+00AD, which is invisible or looks like a space. Remove it, unless it is intended.",
     ]);
     for (const [origin, name] of [
       ["c", "D\u0430ta Lab"],
@@ -200,7 +200,7 @@ describe("names that readers can take for others", () => {
     const { process, notices } = await organization();
     expect(failures(process(), ApiKey, { apiKeyId: "apikey_01", name: "C\u2060I" })).toEqual([]);
     expect(notices).toEqual([
-      "it: `name` contains U+2060, which readers cannot see or take for a space. Remove it, unless it is intended.",
+      "it: `name` contains U+2060, which is invisible or looks like a space. Remove it, unless it is intended.",
     ]);
   });
 });

@@ -312,7 +312,7 @@ describe("Workspace update", () => {
     const args = { name: "Lab 2", displayColor: "#222222" };
     const partial = await updatePartially(process(), resource, args);
     expect(partial.initError).toBe(
-      `Workspace ${resource.id} was written, but the API returned other values than were sent: ` +
+      `Workspace ${resource.id} was written, but the API returned different values: ` +
         '`name` is "Lab" instead of "Lab 2"; `displayColor` is "#111111" instead of "#222222". Run `pulumi up` again to complete it.',
     );
     expect(partial.outputs).toMatchObject({ name: "Lab", displayColor: "#111111" });
