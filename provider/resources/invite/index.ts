@@ -36,8 +36,8 @@ export class Invite extends AnthropicResource {
   /**
    * Declares an invitation.
    *
-   * Create rejects a user who is in the organization, a pending invitation with another role (unless another resource of the stack
-   * declared it until now; it is then replaced), an email address outside `anthropic:emailDomains` or that a user of the organization
+   * Create rejects a user who is in the organization, a pending invitation with another role (which is replaced instead if the ownership
+   * moves from another resource of the stack), an email address outside `anthropic:emailDomains` or that a user of the organization
    * probably had before, and more than `anthropic:maxInvitations` in one run.
    *
    * API: `POST /v1/organizations/invites`, `DELETE /v1/organizations/invites/{id}`.

@@ -48,13 +48,12 @@ export class Member extends AnthropicResource {
   /**
    * Declares a user.
    *
-   * Create rejects a user who has another role than the declared one (unless that is `user`, which is raised, or another resource of
-   * the stack declared the user until now), an email address outside `anthropic:emailDomains`, an email address that a user of the
+   * Create rejects a user whose role differs from the declared one (unless the user's role is `user`, which is raised, or the ownership
+   * moves from another resource of the stack), an email address outside `anthropic:emailDomains`, an email address that a user of the
    * organization probably had before, and more than `anthropic:maxInvitations` in one run. Update rejects a user who was removed outside
    * of Pulumi, an invitation that was deleted outside of Pulumi (see `reinvite`), the former email address of a user, and changes of an
    * admin. Delete rejects a user who has become an admin or whose email address changed since the invitation, and more than
-   * `anthropic:maxRemovals` in one run; a user who was adopted as
-   * an admin is left unchanged.
+   * `anthropic:maxRemovals` in one run. A user who was adopted as an admin is left unchanged.
    *
    * API: `POST /v1/organizations/invites`, `POST` and `DELETE /v1/organizations/users/{id}`.
    */

@@ -61,9 +61,9 @@ export class SpendLimit extends AnthropicResource {
   /**
    * Declares a spend limit.
    *
-   * An existing limit with the declared amount is adopted. Create rejects an existing limit with another amount (unless another
-   * resource of the stack declared the limit until now), and an archived workspace. If a user is not in the organization, the limit is `pending`, which is not an error. Without early access, every
-   * operation fails, and no limit is treated as removed.
+   * An existing limit with the declared amount is adopted. Create rejects an existing limit with a different amount (unless its
+   * ownership moves from another resource of the stack), and an archived workspace. If a user is not in the organization, the limit is
+   * `pending`, which is not an error. Without early access, every operation fails, and no limit is treated as removed.
    *
    * API: `POST /v1/organizations/spend_limits`, which sets the limit of a scope and period, and `DELETE .../spend_limits/{id}`.
    */

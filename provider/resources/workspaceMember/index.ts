@@ -44,8 +44,8 @@ export class WorkspaceMember extends AnthropicResource {
    * Declares a membership.
    *
    * If the user is not in the organization, the membership is `pending`, which is not an error. Create rejects a user who has
-   * another role in the workspace (unless another resource of the stack declared the membership until now), the default workspace, and an archived workspace. Delete rejects more than
-   * `anthropic:maxRemovals` in one run.
+   * another role in the workspace (unless the ownership moves from another resource of the stack), the default workspace, and an archived
+   * workspace. Delete rejects more than `anthropic:maxRemovals` in one run.
    *
    * API: `POST /v1/organizations/workspaces/{id}/members`, `POST` and `DELETE .../members/{user_id}`.
    */

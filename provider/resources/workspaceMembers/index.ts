@@ -31,10 +31,11 @@ export class WorkspaceMembers extends AnthropicResource {
   /**
    * Declares the whole list.
    *
-   * If the user is not in the organization, the membership is `pending`, which is not an error. Create rejects members who are
-   * neither declared nor in `except` (the option `import: "wrkspc_..."` records them instead), members with another role than
-   * declared (both unless another resource of the stack declared them until now), the default workspace, and an archived workspace. Preview rejects a WorkspaceMember of the same workspace whose
-   * user is not in `except`. Update and delete reject more than `anthropic:maxRemovals` in one run.
+   * If the user is not in the organization, the membership is `pending`, which is not an error. Create rejects members who are neither
+   * declared nor in `except` (the option `import: "wrkspc_..."` records them instead), members whose role differs from the declared one
+   * (both unless their ownership moves from another resource of the stack), the default workspace, and an archived workspace. Preview
+   * rejects a WorkspaceMember of the same workspace whose user is not in `except`. Update and delete reject more than
+   * `anthropic:maxRemovals` in one run.
    *
    * API: `GET` and `POST /v1/organizations/workspaces/{id}/members`, `POST` and `DELETE .../members/{user_id}`.
    */

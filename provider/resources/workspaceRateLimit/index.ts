@@ -37,9 +37,10 @@ export class WorkspaceRateLimit extends AnthropicResource {
   /**
    * Declares limits of one group in a workspace.
    *
-   * Create rejects existing overrides with other values (unless another resource of the stack declared them until now), the default workspace, an archived workspace, and a model that the organization
-   * has no limits for. A limit above the organization's causes a warning. Delete clears the declared limits, including
-   * adopted ones, so that the organization's limits apply again. Preview rejects two resources with the same group and workspace.
+   * Create rejects existing overrides with different values (unless their ownership moves from another resource of the stack), the
+   * default workspace, an archived workspace, and a model that the organization has no limits for. A limit above the organization's
+   * causes a warning. Delete clears the declared limits, including adopted ones, so that the organization's limits apply again. Preview
+   * rejects two resources with the same group and workspace.
    *
    * API: `GET /v1/organizations/workspaces/{id}/rate_limits`, `POST .../rate_limits/{rate_limit_id}`, `GET /v1/organizations/rate_limits`.
    */
