@@ -72,7 +72,7 @@ describe("creatorIds", () => {
     const ids = (value: string) =>
       creatorIds(organization.io, client, "list keys", [value], { users, states: [] });
     await expect(ids("ada\u200b@example.com")).rejects.toThrow(
-      "The email address must not contain U+200B (character 4), which readers cannot see. Type the email address again.",
+      "The email address must not contain U+200B (character 4), which is invisible or looks like a space. Type the email address again.",
     );
     await expect(ids("\u0430da@example.com")).rejects.toThrow("U+0430 (character 1), which looks like `a`.");
     await expect(ids("adda@example.com")).rejects.toThrow('Did you mean "ada@example.com"?');
