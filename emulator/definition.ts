@@ -24,11 +24,11 @@ export interface EmulatorOptions {
   now?: Date;
   /** Assumptions that differ from the defaults. */
   assumptions?: Partial<Assumptions>;
-  /** The state that an earlier emulator saved. This one continues from it, and ignores the seeds and `now`. */
+  /** The state that an earlier emulator saved. This one continues with it, instead of the seeds and `now`. */
   saved?: SavedEmulator;
   /**
-   * Stores the state of the emulator. Called at the start, and after each request that may have changed something, before its response. If it
-   * throws an error, the response has status 500.
+   * Stores the state of the emulator. Called at the start, and after each request that may have changed something, before its
+   * response. If it throws an error, the response has status 500.
    */
   save?: (saved: SavedEmulator) => void;
   /** Receives warnings, such as the one about an unknown route. They go to standard error by default. */

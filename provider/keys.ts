@@ -53,7 +53,7 @@ function adviceOn(key: ApiKeyWire, { status }: { readonly status?: string }): st
   const { principal } = key;
   if (principal === null) return undefined;
   const owner = principal.user_id ?? principal.service_account_id ?? "its owner";
-  return `The key acts as ${owner}, and the API may not change such a key: change it in the Console.`;
+  return `The key acts as ${owner}, and the API may reject changes of such a key. Change it in the Console.`;
 }
 
 function sentence(text: string): string {

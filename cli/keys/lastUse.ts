@@ -71,8 +71,8 @@ export interface Unattended {
 }
 
 /**
- * Rejects `--yes` if the usage comes from the legacy report without `--source legacy`. A rejected request to the Analytics API, even a temporary
- * one, causes the fallback, and a key that is in use outside of the Messages API then looks unused.
+ * Rejects `--yes` if the usage comes from the legacy report without `--source legacy`. A rejected request to the Analytics API, even a
+ * temporary one, causes the fallback, and a key that is in use outside of the Messages API then looks unused.
  */
 export function mustBeChosen(doing: string, source: UsageSource, { yes, source: given }: Unattended): void {
   if (yes !== true || given !== undefined || source === "analytics") return;

@@ -63,7 +63,7 @@ export interface Action {
   readonly key?: { readonly id: string; readonly name: string };
   /** The new role, or the one that ends. */
   readonly role?: string;
-  /** The role of the pending invitation, if the program declares another one, which `role` is. */
+  /** The role of the pending invitation, if it differs from the declared one, which is `role`. */
   readonly invitedRole?: string;
   readonly differences?: readonly Difference[];
   /** A line for the report, below the title of the type. */

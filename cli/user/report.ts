@@ -40,7 +40,7 @@ export interface UserInvitation {
   readonly role: string;
   /** `pending`, `accepted` or `expired`. */
   readonly status: string;
-  /** The role that a Member declares, if the invitation is pending and has another role. The first `up` after acceptance sets it. */
+  /** The role that a Member declares, if the role of the pending invitation differs. The first `up` after acceptance sets it. */
   readonly declaredRole: string | undefined;
   readonly invitedAt: string;
   readonly expiresAt: string;

@@ -59,7 +59,7 @@ function created<Key extends object, Value>(map: WeakMap<Key, Value>, key: Key, 
   return value;
 }
 
-/** A session that never writes, so it needs no audit log. In an inline program, the path of the log is not relative to the current folder. */
+/** A session that never writes, so it needs no audit log. In an inline program, the log is not in the current folder. */
 class ReadSession extends Session {
   protected override auditFile(): undefined {
     return undefined;

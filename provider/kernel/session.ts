@@ -33,7 +33,7 @@ export class Session {
   readonly secrets = new SecretValues();
   /** Whether check looks up what inputs refer to. False after a lookup failed, so that no other resource waits for it. */
   canLookUp = true;
-  /** The inputs of each resource, by its type and origin, for which check has looked up what they refer to. */
+  /** The inputs whose references check has looked up, by resource type and origin. */
   readonly verified = new Map<string, Properties>();
   readonly #read: ReadSetting;
   readonly #notices: Notices;

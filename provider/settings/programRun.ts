@@ -70,7 +70,7 @@ export async function recordResource(organization: string): Promise<void> {
   if (read !== undefined) mustBeSame(read, organization);
 }
 
-/** Fails if a resource of the current run belongs to another organization than the one that a function has read. */
+/** Fails if a resource of the current run belongs to an organization that is not the one that a function has read. */
 export function compareWithResources(read: string): void {
   const run = currentRun();
   const organization = run === undefined ? undefined : ofResources.get(run);

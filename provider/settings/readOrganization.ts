@@ -1,4 +1,4 @@
-/** Why an inline program fails whose functions read another organization than the one of its resources. */
+/** Why an inline program fails if its functions read one organization and its resources belong to another. */
 export function otherOrganizationRead(read: string, organization: string): string {
   return `The functions of this program read organization ${read}, but its resources belong to organization ${organization}.`;
 }

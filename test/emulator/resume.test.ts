@@ -185,7 +185,7 @@ describe("the option save", () => {
 });
 
 describe("checkSaved", () => {
-  it("rejects documents that are no saved emulator, and says what is wrong", async () => {
+  it("rejects documents that are not the state of an emulator, with the reason", async () => {
     const saved = stored((await emulate({ seed: "sample" })).saved());
     const [organization] = saved.organizations;
     const problem = (document: unknown, organizations = 1): string => {

@@ -63,7 +63,7 @@ export interface TeamFormerNames {
   workspace?: string;
   /** The name of the WorkspaceMembers. Default: the name of the Team. Only with `complete`. */
   workspaceMembers?: string;
-  /** The names of the WorkspaceMember resources, one for each member. Default: `alice-TEAM` for `alice@example.com`. Not with `complete`. */
+  /** The names of the WorkspaceMember resources. Default: `alice-TEAM` for `alice@example.com`. Not with `complete`. */
   workspaceMember?: TeamFormerMemberNames;
   /** The names of the Member resources. Default: the email address. Only for members with `organization`. */
   member?: TeamFormerMemberNames;

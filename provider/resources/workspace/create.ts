@@ -16,8 +16,9 @@ export function isDeclared({ ownership, name }: Operation, { id }: WorkspaceWire
 
 /**
  * The error of a create whose name is in use. If another resource of the program has the workspace, one of the two needs another
- * name. `formerName` is the name of a resource in the state that has the workspace. A workspace with every declared field may be the one that an interrupted run of
- * this stack created. A duplicate does not help then, and `import` would record that this stack did not create it.
+ * name. `formerName` is the name of a resource in the state that has the workspace. A workspace with every declared field may be the
+ * one that an interrupted run of this stack created. A duplicate does not help then, and `import` would record that this stack did not
+ * create it.
  */
 export function nameTakenError(
   { ownership, name, stack }: Operation,

@@ -53,7 +53,7 @@ export class WorkspaceMember extends AnthropicResource {
     super(workspaceMember, name, ...endingWithWorkspace(args, options));
   }
 
-  /** Reads a membership that is managed elsewhere, by its ID `wrkspc_.../alice@example.com` or `wrkspc_.../user_...`. Never writes to it. */
+  /** Reads a membership that is managed elsewhere, by ID `wrkspc_.../alice@example.com` or `wrkspc_.../user_...`. Never writes to it. */
   static get(
     name: string,
     id: pulumi.Input<pulumi.ID>,

@@ -66,7 +66,7 @@ describe("creatorIds", () => {
     );
   });
 
-  it("names a character that readers cannot see or take for another one, instead of an address that looks the same", async () => {
+  it("names an invisible or look-alike character, instead of suggesting an address that looks the same", async () => {
     const { organization, client, users } = await known();
     organization.emulator.organization().settings.hipaa_readiness = true;
     const ids = (value: string) =>

@@ -38,14 +38,14 @@ describe("an inline program", () => {
     ]);
   });
 
-  test("says nothing when the provider process answers that it has no functions", async () => {
+  test("prints nothing when the provider process responds that it has no functions", async () => {
     const { call, calls } = failing(2);
     await inlineRun(labs, { call });
     expect(calls).toMatchObject([{ token: "pulumi-nodejs:index:ready", provider: "" }]);
     expect(printed).not.toHaveBeenCalled();
   });
 
-  test("asks the Provider of its first resource, so that no other provider process starts", async () => {
+  test("calls the Provider of its first resource, so that no other provider process starts", async () => {
     const { call, calls } = failing(2);
     const args = {
       organizationId: "12345678-1234-5678-1234-567812345678",

@@ -10,7 +10,7 @@ test("writes a character as its code point", () => {
   expect(["a", "\u200b", "\u{1f600}"].map(codePoint)).toEqual(["U+0061", "U+200B", "U+1F600"]);
 });
 
-test("finds characters that readers cannot see or take for a space", () => {
+test("finds characters that are invisible or look like a space", () => {
   const unseen =
     "\u200b\u200c\u200d\u2060\u2068\u202e\u00ad\ufeff\u034f\u3164\u2800\u00a0\u2003\u0000\t\n\ue000\u{e0041}";
   for (const character of unseen) {

@@ -10,7 +10,7 @@ import { confusingEmail, emailProblem, normalEmail } from "../../../provider/use
 import { alice, create, failures, onlyAdmins, organization, paths, refusal } from "../harness/index.ts";
 
 describe("emailProblem", () => {
-  test("rejects a character that readers cannot see, and names it and its position", () => {
+  test("rejects an invisible character, and names it and its position", () => {
     expect(emailProblem("alice@example.com\u200b")).toBe(
       "must not contain U+200B (character 18), which is invisible or looks like a space. Type the email address again",
     );
@@ -42,7 +42,7 @@ describe("emailProblem", () => {
       expect([email, emailProblem(email)]).toEqual([email, undefined]);
   });
 
-  test("describes the form of a text that is no address", () => {
+  test("describes the form of a text that is not an address", () => {
     for (const text of ["alice", "a b@example.com", "alice@example"])
       expect(emailProblem(text)).toBe("must be an email address such as `alice@example.com`");
     expect(confusingEmail("alice")).toBeUndefined();

@@ -67,7 +67,7 @@ describe("ApiKey with faults", () => {
     expect(context.apiKeyStatus(apiKeyId)).toBe("active");
   });
 
-  it("partially updates a key when the API responds with other values than were sent", async () => {
+  it("partially updates a key when the API responds with different values", async () => {
     const context = await organizationWithApiKey();
     const { apiKeyId, emulator, key, process } = context;
     const body = { ...key, status: "active", name: "CI" };

@@ -27,7 +27,7 @@ const probably = (id: string) =>
   `the invitation was accepted, but no user has this email address now. The user is probably ${renamed} (${id}), who joined at the same time: use that email address in the program`;
 
 describe("Member of a user whose address changed between the acceptance and the next `up`", () => {
-  test("is not called removed: `preview` and `up` name the probable user, and nobody is invited", async () => {
+  test("is not reported as removed: `preview` and `up` name the probable user, and nobody is invited", async () => {
     const { process, resource, declared, id, notices, writes } = await organizationWithRenamedUser();
     expect((await preview(process(), resource, declared)).action).toBe("update");
     expect(notices).toEqual([
@@ -140,7 +140,7 @@ describe("Member of a user whose address changed between the acceptance and the 
     expect((await refreshed(late.process(), seen)).outputs).toMatchObject({ status: "removed" });
   });
 
-  test("does not take a user who had the address before for the invited one", async () => {
+  test("does not confuse a user who had the address before with the invited one", async () => {
     const { process, console, emulator, notices } = await organization();
     emulator.clock.advance({ minutes: 1 });
     console.invite(alice, "developer");

@@ -153,7 +153,7 @@ describe("a value that the API keeps changing", () => {
   });
 });
 
-describe("names that readers can take for others", () => {
+describe("names that look like others", () => {
   const declare = (session: Parameters<typeof failures>[0], origin: string, name: string, args = {}) =>
     failures(session, Workspace, { __origin: `acme/dev::${origin}`, name, ...args });
 
