@@ -15,6 +15,7 @@ export function referencePages(project: ProjectReflection): ReadonlyMap<string, 
   }
   for (const name of Object.keys(components)) pages.set(`${name}.md`, componentPage(project, name));
   pages.set("Provider.md", providerPage(project));
+  pages.set("withEnvVars.md", withEnvVarsPage(project));
   for (const { name, text } of functionPages(project)) pages.set(`${name}.md`, text);
   for (const command of commands) pages.set(`${command.name()}.md`, commandPage(command));
   pages.set("settings.md", settingsPage());
@@ -31,6 +32,7 @@ function index(project: ProjectReflection): string {
     "[`Provider`](Provider.md) declares a further organization in the same program.",
     "## Functions",
     functionTable(project),
+    "[`withEnvVars`](withEnvVars.md) passes environment variables to an inline program of the Automation API.",
     "## Settings",
     "[Settings](settings.md) of the stack and their environment variables.",
     "## Commands",
@@ -65,5 +67,17 @@ new anthropic.Workspace("evaluation", { name: "Evaluation" }, { provider: sandbo
       ]),
     ),
     "[Settings](settings.md) has the defaults.",
+  );
+}
+
+function withEnvVarsPage(project: ProjectReflection): string {
+  const [signature] = declaration(project, "withEnvVars").signatures ?? [];
+  if (signature === undefined) throw new Error("withEnvVars has no signature");
+  const parameters = (signature.parameters ?? []).map(({ name, type }) => `${name}: ${type}`).join(", ");
+  return page(
+    "# withEnvVars",
+    commentText(signature.comment),
+    fence("ts", `withEnvVars<Result>(${parameters}): ${signature.type}`),
+    "[Automation API](../automation.md#keys-of-several-organizations) has an example.",
   );
 }
