@@ -47,25 +47,30 @@ export async function remove<Inputs extends z.ZodObject, State extends z.ZodObje
     old = undeclared;
     paths = managedIn(undeclared);
   }
+  const finish = async () => {
+    const retained = definition.retained?.(old, id);
+    if (retained !== undefined) {
+      now.notify("retained", retained);
+      await session.recorded.runDeferred(recorded.self);
+      return;
+    }
+    await session.guard.confirm(organization);
+    const record = recordOf(definition, now, "delete", id, olds, {}, paths);
+    const wrote = await auditedWrites(record, () => definition.delete(now, id, old));
+    if (wrote && olds["adopted"] === true) {
+      now.notifyOnce(
+        "adoptedDeleted",
+        "This run also removes objects that the stack adopted and did not create. A stack that also declares them reports the removal as a change outside of Pulumi.",
+      );
+    }
+  };
   if (recorded.other !== undefined) {
     now.notify(
       "ownershipMoved",
       `${definition.kind} ${id} also belongs to \`${recorded.other.name}\` in the state of this stack. Nothing was removed.`,
     );
+    session.recorded.defer(recorded.other, finish);
     return;
   }
-  const retained = definition.retained?.(old, id);
-  if (retained !== undefined) {
-    now.notify("retained", retained);
-    return;
-  }
-  await session.guard.confirm(organization);
-  const record = recordOf(definition, now, "delete", id, olds, {}, paths);
-  const wrote = await auditedWrites(record, () => definition.delete(now, id, old));
-  if (wrote && olds["adopted"] === true) {
-    now.notifyOnce(
-      "adoptedDeleted",
-      "This run also removes objects that the stack adopted and did not create. A stack that also declares them reports the removal as a change outside of Pulumi.",
-    );
-  }
+  await finish();
 }

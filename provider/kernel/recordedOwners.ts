@@ -22,6 +22,8 @@ export class RecordedOwners {
   readonly #read: ReadState | undefined;
   readonly #ownership: ProgramOwnership;
   readonly #deleted = new Set<RecordedResource>();
+  /** The deletes that left their object to a resource. */
+  readonly #deferred = new Map<RecordedResource, (() => Promise<void>)[]>();
   /** `organization/project/stack`, as the program passes it. Undefined in `destroy`, which does not run the program. */
   #stack: string | undefined;
   #resources: Promise<readonly RecordedResource[]> | undefined;
@@ -53,7 +55,7 @@ export class RecordedOwners {
 
   /**
    * Records that a resource is being deleted. Returns the resource as the state has it now, and another resource that has one of these
-   * objects and is not deleted in this run so far.
+   * objects, would remove it, and is not deleted in this run so far.
    */
   async beginDelete(
     self: Identified,
@@ -69,19 +71,34 @@ export class RecordedOwners {
       left.find(({ name }) => name === self.name) ?? left.find((resource) => !this.#isRegistered(resource));
     if (recorded !== undefined) this.#deleted.add(recorded);
     const other = this.#having(resources, names, organization).find(
-      (resource) => resource !== recorded && !this.#isRegistered(resource),
+      (resource) => resource !== recorded && !resource.ended && !this.#isRegistered(resource),
     );
     return recorded === undefined ? {} : { self: recorded, other };
   }
 
-  /** The resource that has one of these objects, is not registered in this run, and is not deleted so far. */
+  /** Records a delete that leaves its object to another resource. It runs if the delete of the other one retains the object. */
+  defer(other: RecordedResource, run: () => Promise<void>): void {
+    this.#deferred.set(other, [...(this.#deferred.get(other) ?? []), run]);
+  }
+
+  /** Runs the deletes that left their object to a resource, whose own delete retains it. */
+  async runDeferred(resource: RecordedResource | undefined): Promise<void> {
+    if (resource === undefined) return;
+    const deferred = this.#deferred.get(resource) ?? [];
+    this.#deferred.delete(resource);
+    for (const run of deferred) await run();
+  }
+
+  /** The resource that has one of these objects and would remove it, is not registered in this run, and is not deleted so far. */
   async owner(
     names: readonly ObjectName[],
     stack: string,
     organization: string | undefined,
   ): Promise<RecordedResource | undefined> {
     const resources = await this.#all(stack);
-    return this.#having(resources, names, organization).find((resource) => !this.#isRegistered(resource));
+    return this.#having(resources, names, organization).find(
+      (resource) => !resource.ended && !this.#isRegistered(resource),
+    );
   }
 
   #having(

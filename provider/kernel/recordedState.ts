@@ -16,6 +16,8 @@ export interface RecordedResource {
   readonly organization: string | undefined;
   /** All names of the object and of objects that it includes, such as the members of a list. */
   readonly names: readonly ObjectName[];
+  /** Whether its delete will remove nothing: the object is gone as far as the state knows, or a replacement has deleted it. */
+  readonly ended: boolean;
 }
 
 /**
@@ -36,6 +38,7 @@ const Exported = z.object({
           type: z.string(),
           id: z.string().optional(),
           external: z.boolean().optional(),
+          pendingReplacement: z.boolean().optional(),
           outputs: z.record(z.string(), z.unknown()).nullish(),
         }),
       )
@@ -47,16 +50,27 @@ const Exported = z.object({
 export function recordedIn(exported: string, namesOf: NamesOf): readonly RecordedResource[] | undefined {
   const parsed = Exported.safeParse(jsonOf(exported));
   if (!parsed.success) return undefined;
-  return (parsed.data.deployment.resources ?? []).flatMap(({ urn, type, id = "", external, outputs }) =>
-    type.startsWith(ourTypes) && external !== true
-      ? recordedResource({ urn, type: type.slice(ourTypes.length), id, outputs: outputs ?? {} }, namesOf)
-      : [],
+  return (parsed.data.deployment.resources ?? []).flatMap(
+    ({ urn, type, id = "", external, pendingReplacement = false, outputs }) => {
+      if (!type.startsWith(ourTypes) || external === true) return [];
+      const kind = type.slice(ourTypes.length);
+      return recordedResource({ urn, type: kind, id, outputs: outputs ?? {}, pendingReplacement }, namesOf);
+    },
   );
 }
 
+/** The statuses of resources whose delete removes nothing. */
+const endedStatuses: ReadonlySet<unknown> = new Set(["removed", "withdrawn", "archived"]);
+
 /** A resource as the state stores it. An empty array if its type is unknown. */
 export function recordedResource(
-  stored: { readonly urn: string; readonly type: string; readonly id: string; readonly outputs: Properties },
+  stored: {
+    readonly urn: string;
+    readonly type: string;
+    readonly id: string;
+    readonly outputs: Properties;
+    readonly pendingReplacement?: boolean;
+  },
   namesOf: NamesOf,
 ): RecordedResource[] {
   const { urn, type, id } = stored;
@@ -65,7 +79,8 @@ export function recordedResource(
   if (names === undefined) return [];
   const [stack = "", project = "", , ...name] = urn.replace(/^urn:pulumi:/, "").split("::");
   const organization = organizationIn(outputs)?.toLowerCase();
-  return [{ type, name: name.join("::"), stack: `${project}/${stack}`, id, organization, names }];
+  const ended = stored.pendingReplacement === true || endedStatuses.has(outputs["status"]);
+  return [{ type, name: name.join("::"), stack: `${project}/${stack}`, id, organization, names, ended }];
 }
 
 // The signature of values that JSON cannot express, such as encrypted secrets: sdk/go/common/resource/sig of Pulumi.

@@ -104,6 +104,48 @@ describe("delete", () => {
     expect(deleted).toHaveLength(1);
   });
 
+  test("deletes the object if the other resource retains it, in either order", async () => {
+    for (const order of [
+      ["created", "adopted"],
+      ["adopted", "created"],
+    ]) {
+      const acme = await organization();
+      const retained: ThingPlan["retained"] = ({ adopted }) => (adopted === true ? "It is left." : undefined);
+      const { kind, deleted } = recorder({ retained });
+      const outputs = (name = "") => ({
+        ...stateOf(acme),
+        adopted: name === "adopted",
+        [kernelKeys.origin]: `acme/dev::${name}`,
+      });
+      const state = (name: string) => ({
+        definition: kind,
+        id: "thing_1",
+        inputs: { [kernelKeys.origin]: `acme/dev::${name}` },
+        outputs: outputs(name),
+      });
+      const session = acme.process({}, {}, undefined, stateWith(state("created"), state("adopted")));
+      await kind.delete(session, "thing_1", outputs(order[0]));
+      expect(deleted).toEqual([]);
+      await kind.delete(session, "thing_1", outputs(order[1]));
+      expect(deleted).toHaveLength(1);
+    }
+  });
+
+  test("does not leave the object to a resource whose object was removed, as its delete removes nothing", async () => {
+    const acme = await organization();
+    const { kind, deleted } = recorder();
+    const outputs = stateOf(acme);
+    const state = (name: string, status: string) => ({
+      definition: kind,
+      id: "thing_1",
+      inputs: { [kernelKeys.origin]: `acme/dev::${name}` },
+      outputs: { ...outputs, status },
+    });
+    const readState = stateWith(state("it", "active"), state("other", "removed"));
+    await kind.delete(acme.process({}, {}, undefined, readState), "thing_1", outputs);
+    expect(deleted).toHaveLength(1);
+  });
+
   test("leaves a retained object unchanged without a credential or a request", async () => {
     const acme = await organization();
     const { kind, deleted } = recorder({ retained: (old, id) => `${id} of size ${old.size} is left.` });

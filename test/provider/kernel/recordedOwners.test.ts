@@ -7,7 +7,15 @@ import type { RecordedResource } from "../../../provider/kernel/recordedState.ts
 const box = [objectName("Thing", "box")];
 
 function thing(name: string, id = "box", organization?: string): RecordedResource {
-  return { type: "Thing", name, stack: "acme/dev", id, organization, names: [objectName("Thing", id)] };
+  return {
+    type: "Thing",
+    name,
+    stack: "acme/dev",
+    id,
+    organization,
+    names: [objectName("Thing", id)],
+    ended: false,
+  };
 }
 
 /** The owners in a state with these resources, and the stacks that were read. */

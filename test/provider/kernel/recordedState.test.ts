@@ -29,8 +29,20 @@ describe("recordedIn", () => {
           objectName("Member", "alice@example.com"),
           objectName("Member", "alice@example.com", "email"),
         ],
+        ended: false,
       },
     ]);
+  });
+
+  test("marks resources whose delete removes nothing: the object is gone, or a replacement deleted it", () => {
+    const removed = { ...alice, outputs: { ...alice.outputs, status: "removed" } };
+    const [resource] = recordedIn(JSON.stringify(stateOf([removed])), namesOf) ?? [];
+    expect(resource?.ended).toBe(true);
+    const replaced = JSON.stringify(stateOf([alice])).replaceAll(
+      '"custom":true',
+      '"custom":true,"pendingReplacement":true',
+    );
+    expect(recordedIn(replaced, namesOf)?.[0]?.ended).toBe(true);
   });
 
   test("uses no encrypted value as a name", () => {
