@@ -102,6 +102,12 @@ export interface ValidationContext<Inputs> {
   readonly origin: unknown;
 }
 
+/** The context of lookups. */
+export interface VerificationContext<Inputs> extends ValidationContext<Inputs> {
+  /** The minimum freshness of lists. After a failure, the lookup is repeated with lists of this moment. */
+  readonly minFreshness: number;
+}
+
 /** Validation that involves several properties. */
 export interface Validation<Inputs extends z.ZodObject> {
   /** Unknown inputs are absent from `inputs`, and their names are in `unknown`. */
@@ -116,7 +122,7 @@ export interface Validation<Inputs extends z.ZodObject> {
   verify?(
     operation: Operation,
     inputs: Partial<z.infer<Inputs>>,
-    context: ValidationContext<z.infer<Inputs>>,
+    context: VerificationContext<z.infer<Inputs>>,
   ): Promise<void>;
 }
 

@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import { ApiError } from "../api/apiError.ts";
+import { OrganizationCache } from "../api/organizationCache.ts";
 import { NoCredentialError, UserError } from "../errors.ts";
 import type { Failure, Operation, ResourceDefinition } from "./definition.ts";
 import { lookUpImport } from "./lookUpImport.ts";
@@ -66,14 +67,23 @@ async function lookUp<Inputs extends z.ZodObject, State extends z.ZodObject>(
         await lookUpImport(definition, session, now, adopt, parsed(definition, news));
       return;
     }
-    await definition.verify?.(now, known as Partial<z.infer<Inputs>>, {
-      olds: isNew ? undefined : (before as Partial<z.infer<Inputs>>),
-      unknown,
-      settings: session.settings,
-      declarations: session.ownership,
-      adopting: adopt !== undefined,
-      origin: news[kernelKeys.origin],
-    });
+    const look = async (minFreshness: number) =>
+      definition.verify?.(now, known as Partial<z.infer<Inputs>>, {
+        olds: isNew ? undefined : (before as Partial<z.infer<Inputs>>),
+        unknown,
+        settings: session.settings,
+        declarations: session.ownership,
+        adopting: adopt !== undefined,
+        origin: news[kernelKeys.origin],
+        minFreshness,
+      });
+    try {
+      await look(OrganizationCache.anyAge);
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      // The lists may be from the beginning of a long run. Nothing is rejected because of what has changed since.
+      await look(now.began);
+    }
   } catch (error) {
     // If the credential belongs to another organization, that error is more helpful than "not found".
     if (error instanceof UserError && session.guard.isExpecting) await session.guard.confirm();

@@ -1,5 +1,4 @@
 import type { ApiKeyWire } from "../../api/objects.ts";
-import { OrganizationCache } from "../../api/organizationCache.ts";
 import { apiLimitation } from "../../apiLimitations.ts";
 import { UserError } from "../../errors.ts";
 import type { Operation } from "../../kernel/definition.ts";
@@ -72,8 +71,12 @@ export function whyNotUpdatable(doing: string): string {
 }
 
 /** The key with this ID. Rejects an ID that the organization does not have. */
-export async function existingKey(operation: Operation, id: string): Promise<ApiKeyWire> {
-  const key = await lookUp(operation, id, OrganizationCache.anyAge);
+export async function existingKey(
+  operation: Operation,
+  id: string,
+  minFreshness: number,
+): Promise<ApiKeyWire> {
+  const key = await lookUp(operation, id, minFreshness);
   if (key !== undefined) return key;
   throw new UserError(
     `cannot adopt ${shown(undefined, id)}: the organization has no key with this ID. Correct \`apiKeyId\`; keys are created in the Console.`,

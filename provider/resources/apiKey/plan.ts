@@ -1,3 +1,4 @@
+import { OrganizationCache } from "../../api/organizationCache.ts";
 import { apiLimitation } from "../../apiLimitations.ts";
 import { UserError } from "../../errors.ts";
 import { parsedId } from "../../ids.ts";
@@ -64,10 +65,10 @@ export const apiKey = defineResource<typeof Inputs, typeof State>({
 
   warn: ({ name }) => unseenWarnings("name", [name]),
 
-  async verify(operation, inputs, { olds }) {
+  async verify(operation, inputs, { olds, minFreshness }) {
     const { apiKeyId } = inputs;
     if (apiKeyId === undefined || apiKeyId === olds?.apiKeyId) return;
-    rejectUnadoptable(await existingKey(operation, apiKeyId), { ...inputs, apiKeyId });
+    rejectUnadoptable(await existingKey(operation, apiKeyId, minFreshness), { ...inputs, apiKeyId });
   },
 
   attention: (_, old, __, id) =>
@@ -75,7 +76,7 @@ export const apiKey = defineResource<typeof Inputs, typeof State>({
 
   async create(operation, inputs) {
     const { apiKeyId: id } = inputs;
-    const listed = await existingKey(operation, id);
+    const listed = await existingKey(operation, id, OrganizationCache.anyAge);
     // The list may be stale, and a write needs a fresh one.
     const key = isEmpty(changesOf(listed, inputs))
       ? listed

@@ -63,9 +63,9 @@ export const invite = defineResource<typeof Inputs, typeof State>({
 
   reject: ({ email }, { settings }) => rejectForeignDomain(email, settings),
 
-  async verify(operation, { email, role }, { olds }) {
+  async verify(operation, { email, role }, { olds, minFreshness }) {
     if (email === undefined || role === undefined || email === olds?.email) return;
-    const [member] = allWithEmail(await operation.cache.users(OrganizationCache.anyAge), email);
+    const [member] = allWithEmail(await operation.cache.users(minFreshness), email);
     if (member !== undefined) throw alreadyMemberError(`invite ${email} as ${role}`, member);
   },
 

@@ -83,11 +83,11 @@ export const member = defineResource<typeof Inputs, typeof State>({
     return failures;
   },
 
-  async verify(operation, { email, userId, role }, { olds }) {
+  async verify(operation, { email, userId, role }, { olds, minFreshness }) {
     // The role of a user in the state may have been changed outside of Pulumi, which must not stop everything else.
     if (email === olds?.email && userId === olds?.userId) return;
     const { cache } = operation;
-    const users = await cache.users(OrganizationCache.anyAge);
+    const users = await cache.users(minFreshness);
     const user =
       userId === undefined
         ? email === undefined

@@ -1,4 +1,3 @@
-import { OrganizationCache } from "../../api/organizationCache.ts";
 import { isWithoutAccess } from "../../api/spendLimits/access.ts";
 import type { SpendLimitWire } from "../../api/spendLimits/objects.ts";
 import { UserError } from "../../errors.ts";
@@ -95,11 +94,11 @@ export const spendLimit = defineResource<typeof Inputs, typeof State>({
     return failures;
   },
 
-  async verify(operation, inputs, { olds }) {
+  async verify(operation, inputs, { olds, minFreshness }) {
     const { scope, workspace } = inputs;
     if (scope === "workspace" && workspace !== undefined && workspace !== olds?.workspace) {
       const doing = `set the ${shown({ ...inputs, scope })}`;
-      await requireWorkspace(operation, workspace, OrganizationCache.anyAge, doing);
+      await requireWorkspace(operation, workspace, minFreshness, doing);
     }
   },
 

@@ -85,10 +85,10 @@ export const workspaceMember = defineResource<typeof Inputs, typeof State>({
     ];
   },
 
-  async verify(operation, { workspace }, { olds }) {
+  async verify(operation, { workspace }, { olds, minFreshness }) {
     if (workspace === undefined || workspace === olds?.workspace) return;
     const doing = `declare a member of workspace ${workspace}`;
-    await requireWorkspace(operation, workspace, OrganizationCache.anyAge, doing, "defaultWorkspaceMembers");
+    await requireWorkspace(operation, workspace, minFreshness, doing, "defaultWorkspaceMembers");
   },
 
   async sameObject(operation, id, old, { workspace, email, userId }) {

@@ -17,9 +17,13 @@ function declaring(workspace: string): string {
 }
 
 /** Rejects a workspace that cannot have members. */
-export async function requireOpen(operation: Operation, workspace: string): Promise<void> {
+export async function requireOpen(
+  operation: Operation,
+  workspace: string,
+  minFreshness: number,
+): Promise<void> {
   const doing = declaring(workspace);
-  await requireWorkspace(operation, workspace, OrganizationCache.anyAge, doing, "defaultWorkspaceMembers");
+  await requireWorkspace(operation, workspace, minFreshness, doing, "defaultWorkspaceMembers");
 }
 
 /**
@@ -30,7 +34,7 @@ export async function declareList(operation: Operation, inputs: Inputs): Promise
   const { began } = operation;
   const { workspace, except } = inputs;
   const doing = declaring(workspace);
-  await requireOpen(operation, workspace);
+  await requireOpen(operation, workspace, OrganizationCache.anyAge);
   const roster = await Roster.of(operation, workspace, { members: began, users: OrganizationCache.anyAge });
   const declared = await resolve(operation, inputs.members, [], OrganizationCache.anyAge);
   for (const { standing } of declared) noteEmailChange(operation, standing);

@@ -69,8 +69,9 @@ export const workspaceMembers = defineResource<typeof Inputs, typeof State>({
 
   reject: rejectList,
 
-  async verify(operation, { workspace }, { olds }) {
-    if (workspace !== undefined && workspace !== olds?.workspace) await requireOpen(operation, workspace);
+  async verify(operation, { workspace }, { olds, minFreshness }) {
+    if (workspace !== undefined && workspace !== olds?.workspace)
+      await requireOpen(operation, workspace, minFreshness);
   },
 
   async attention(operation, old, { members, except }, id) {

@@ -59,10 +59,10 @@ export const workspaceRateLimit = defineResource<typeof Inputs, typeof State>({
     return failures;
   },
 
-  async verify(operation, inputs, { olds }) {
+  async verify(operation, inputs, { olds, minFreshness }) {
     const { workspace } = inputs;
     if (workspace !== undefined && workspace !== olds?.workspace)
-      await requireOpen(operation, workspace, inputs);
+      await requireOpen(operation, workspace, inputs, minFreshness);
   },
 
   async sameObject(operation, _, old, { workspace, model, groupType }) {
@@ -87,7 +87,7 @@ export const workspaceRateLimit = defineResource<typeof Inputs, typeof State>({
     const { ownership, cache, began } = operation;
     const { workspace, limits } = inputs;
     const doing = setting(workspace, inputs);
-    await requireOpen(operation, workspace, inputs);
+    await requireOpen(operation, workspace, inputs, OrganizationCache.anyAge);
     const { id: rateLimitId, group } = await requireGroup(operation, inputs, doing);
     const id = idOfGroup(workspace, group.id);
     const name = objectName(kind, id, "groupId");
@@ -185,11 +185,16 @@ function setting(workspace: string, inputs: Partial<Inputs>): string {
 }
 
 /** Rejects a workspace that cannot have rate limits. */
-async function requireOpen(operation: Operation, workspace: string, inputs: Partial<Inputs>): Promise<void> {
+async function requireOpen(
+  operation: Operation,
+  workspace: string,
+  inputs: Partial<Inputs>,
+  minFreshness: number,
+): Promise<void> {
   await requireWorkspace(
     operation,
     workspace,
-    OrganizationCache.anyAge,
+    minFreshness,
     setting(workspace, inputs),
     "defaultWorkspaceRateLimits",
   );

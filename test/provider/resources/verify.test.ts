@@ -137,10 +137,28 @@ describe("check with a key", () => {
     expect(await lookupFailures(session, Member, { email: alice, role: "user" })).toEqual([]);
     expect(requests()).toEqual([]);
     await lookupFailures(session, WorkspaceMember, { ...args, role: "workspace_admin" });
-    await lookupFailures(session, WorkspaceMembers, list(archived), list(research));
+    await lookupFailures(session, SpendLimit, spendLimit(research), spendLimit(archived));
     await lookupFailures(session, Member, { email: user.email, role: "developer" });
     await lookupFailures(session, Invite, { email: "bob@example.com", role: "user" });
     expect(requests().toSorted()).toEqual(["GET /users", "GET /workspaces"]);
+  });
+
+  test("rejects nothing because of what has changed since the lists of a long run were requested", async () => {
+    const { process, console, user, admin, key, research } = await start();
+    const second = console.addUser({ email: "second@example.com", role: "admin" });
+    const session = process();
+    await lookupFailures(session, Member, { email: admin.email });
+    await lookupFailures(session, ApiKey, { apiKeyId: key.id });
+    console.removeUser(user.id);
+    console.setUserRole(second.id, "user");
+    console.setApiKeyStatus(key.id, "archived");
+    for (const [resource, args] of [
+      [Invite, { email: user.email, role: "user" }],
+      [Member, { email: second.email, role: "developer" }],
+      [ApiKey, { apiKeyId: key.id, status: "archived", workspace: research }],
+    ] as const) {
+      expect(await lookupFailures(session, resource, args)).toEqual([]);
+    }
   });
 
   test("does not stop a run because of a role that was changed outside of Pulumi, but announces the refusal", async () => {
