@@ -52,7 +52,7 @@ export function noteWrite(): void {
  */
 export function auditor(file: AuditFile, env: Environment, { say, redact }: Reporting): Watch {
   const { path } = file;
-  const append = (entry: object) => appendLine(file, redact(jsonText(entry)));
+  const append = (entry: object) => appendLine(file, jsonText(entry));
   const ci = ciOf(env);
   return async ({ method, path: endpoint, body, organization }) => {
     const write = randomUUID();
@@ -63,8 +63,10 @@ export function auditor(file: AuditFile, env: Environment, { say, redact }: Repo
         event: "intent",
         write,
         organization,
-        ...record,
-        request: { method, path: endpoint, body },
+        ...(record === undefined ? {} : withoutValues(record, redact)),
+        kind: record?.kind,
+        operation: record?.operation,
+        request: { method, path: redact(endpoint), body: withoutValues(body, redact) },
         ci,
       });
     } catch (error) {
@@ -80,7 +82,7 @@ export function auditor(file: AuditFile, env: Environment, { say, redact }: Repo
         organization: end.organization ?? organization,
         result: resultOf(end.error),
         requestId: end.error instanceof ApiError ? end.error.requestId : end.requestId,
-        error: end.error === undefined ? undefined : reasonOf(end.error),
+        error: end.error === undefined ? undefined : redact(reasonOf(end.error)),
       };
       try {
         await append(outcome);
@@ -91,6 +93,17 @@ export function auditor(file: AuditFile, env: Environment, { say, redact }: Repo
       }
     };
   };
+}
+
+/** The value with each string in it redacted. The text of the whole line would lose words, dates and numbers that are not secret. */
+function withoutValues<T>(value: T, redact: (text: string) => string): T;
+function withoutValues(value: unknown, redact: (text: string) => string): unknown {
+  if (typeof value === "string") return redact(value);
+  if (Array.isArray(value)) return value.map((entry) => withoutValues(entry, redact));
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, entry]) => [redact(key), withoutValues(entry, redact)]),
+  );
 }
 
 function resultOf(error: unknown): "done" | "refused" | "unknown" {

@@ -29,7 +29,8 @@ export class SecretValues {
     for (const keys of secretPaths(properties)) {
       let value: unknown = properties;
       for (const key of keys) value = isRecord(value) ? own(value, key) : undefined;
-      this.hide(value, keys.at(-1));
+      // The keys of tags are free, so they say nothing about the value.
+      this.hide(value, keys[0] === "tags" ? "tags" : keys.at(-1));
     }
   }
 
@@ -39,7 +40,7 @@ export class SecretValues {
     if (Array.isArray(value)) {
       for (const entry of value) this.hide(entry);
     } else if (isRecord(value)) {
-      for (const [key, entry] of Object.entries(value)) this.hide(entry, key);
+      for (const [key, entry] of Object.entries(value)) this.hide(entry, name === "tags" ? name : key);
     } else if (typeof value === "string" && value.trim().length >= shortest && !this.#patterns.has(value)) {
       this.#patterns.set(value, patternOf(value));
     }

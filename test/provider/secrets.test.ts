@@ -137,4 +137,38 @@ describe("a secret value", () => {
       request: { body: { name: "[secret]", tags: { project: "[secret]", open: "in the open" } } },
     });
   });
+
+  test("does not break the lines of the audit log that contain it as another value", async () => {
+    const folder = await mkdtemp(path.join(tmpdir(), "audit-"));
+    onTestFinished(() => rm(folder, { recursive: true }));
+    const file = path.join(folder, "audit.jsonl");
+    const { process, console } = await organization();
+    const { id: workspace } = console.createWorkspace({ name: "Lab" });
+    const session = process({}, { ANTHROPIC_AUDIT_LOG: file });
+    const year = String(new Date().getUTCFullYear());
+    session.secrets.hide([
+      "1000",
+      "done",
+      "intent",
+      "null",
+      "Workspace",
+      "WorkspaceRateLimit",
+      "create",
+      year,
+    ]);
+    const limits = { requests_per_minute: 1000 };
+    const declared = { workspace, groupType: "batch", limits, __origin: "acme/dev::it" };
+    await handlers(session, "WorkspaceRateLimit").create(declared);
+    const log = (await readFile(file, "utf8")).trim().split("\n");
+    expect(log.map((line): unknown => JSON.parse(line))).toMatchObject([
+      {
+        time: expect.stringContaining(year),
+        event: "intent",
+        kind: "WorkspaceRateLimit",
+        operation: "create",
+        changes: { "limits.requests_per_minute": { after: 1000 } },
+      },
+      { event: "outcome", result: "done" },
+    ]);
+  });
 });

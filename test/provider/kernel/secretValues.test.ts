@@ -42,6 +42,12 @@ describe("redact", () => {
     expect(shown(text, { ...properties, __secrets: "04da6b54" })).toBe(text);
   });
 
+  test("hides the value of a secret tag, whatever its key is", () => {
+    const tags = { role: "hushed", status: "quiet" };
+    expect(shown("hushed quiet", { tags, __secrets: ["/tags/role"] })).toBe("[secret] quiet");
+    expect(shown("hushed quiet", { tags, __secrets: ["/tags"] })).toBe("[secret] [secret]");
+  });
+
   test("hides the addresses of a secret list, and no role", () => {
     const members = [{ email: "ada@example.com", role: "workspace_user" }];
     const text = "ada@example.com is workspace_user, a user";
