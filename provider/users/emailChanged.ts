@@ -2,6 +2,7 @@ import type { InviteWire, UserWire } from "../api/objects.ts";
 import { UserError } from "../errors.ts";
 import type { Operation } from "../kernel/definition.ts";
 import { normalEmail } from "./email.ts";
+import type { UserIdentity } from "./names.ts";
 
 /**
  * An accepted invitation whose email address no user has now, and the users who joined when it was accepted. The API keeps no former
@@ -51,6 +52,14 @@ export function probablyIs(users: readonly UserWire[]): string {
     .sort()
     .join(", ");
   return `The user is probably ${users.length > 1 ? "one of " : ""}${names}, who joined at the same time`;
+}
+
+/**
+ * Whether a user is only probably the one in the state: the program follows an invited user to another email address before the state
+ * has the user's ID. Someone else may have joined at the same time, so nothing that the user has is taken away.
+ */
+export function isOnlyProbable({ email, userId }: UserIdentity, user: UserWire): boolean {
+  return userId === undefined && email !== undefined && normalEmail(user.email) !== email;
 }
 
 /** The sentences about a user who accepted an invitation and has another email address now. */

@@ -14,7 +14,7 @@ import {
   wantsInvite,
   whyEnded,
 } from "./status.ts";
-import { named, whyRoleIsFixed } from "./writes.ts";
+import { named, whyRoleIsFixed, whyRoleIsKept } from "./writes.ts";
 
 /**
  * The update that a user who is not in the organization needs, as far as the state is concerned. Looks the user up like update, so that
@@ -42,7 +42,7 @@ export async function attention(
     return { refuses: `${why} No key is set, so this is as of the last refresh.` };
   }
   if (outcome.is === "member") {
-    const why = whyRoleIsFixed(named(outcome.user), role);
+    const why = whyRoleIsFixed(named(outcome.user), role) ?? whyRoleIsKept(outcome.user, role, old);
     return why === undefined ? "complete" : { refuses: why };
   }
   if (outcome.is === "invited" && hasNewRole(outcome.invite, old, inputs)) {

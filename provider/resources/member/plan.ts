@@ -40,7 +40,14 @@ import {
   wantsInvite,
 } from "./status.ts";
 import { fromInvite, fromUser, userOf } from "./wire.ts";
-import { giveRole, rejectAdministrator, removeUser, setRole, whyRoleIsFixed } from "./writes.ts";
+import {
+  giveRole,
+  rejectAdministrator,
+  removeUser,
+  setRole,
+  whyRoleIsFixed,
+  whyRoleIsKept,
+} from "./writes.ts";
 
 // A user of the organization, from the invitation to the removal: `/v1/organizations/invites` until they accept,
 // `/v1/organizations/users/{id}` afterwards. The API cannot create a user, only invite one. Another user replaces the resource.
@@ -171,10 +178,13 @@ export const member = defineResource<typeof Inputs, typeof State>({
     }
 
     // The user accepted, or joined again. The declared role may have changed meanwhile.
-    const joined = async (user: UserWire) =>
-      inputs.role === undefined || inputs.role === user.role
+    const joined = async (user: UserWire) => {
+      const kept = whyRoleIsKept(user, inputs.role, old);
+      if (kept !== undefined) throw new UserError(`cannot ${kept}`);
+      return inputs.role === undefined || inputs.role === user.role
         ? fromUser(user)
         : await giveRole(operation, user, inputs.role, old.inviteRole ?? user.role);
+    };
     const fresh = endedOutside.includes(old.status);
     const outcome = await lookUp(operation, inputs, old, fresh ? operation.began : minFreshness);
     if (outcome.is === "member") return await joined(outcome.user);

@@ -6,6 +6,7 @@ import { apiLimitation } from "../../apiLimitations.ts";
 import { UserError } from "../../errors.ts";
 import type { Observed, Operation } from "../../kernel/definition.ts";
 import { normalEmail } from "../../users/email.ts";
+import { isOnlyProbable } from "../../users/emailChanged.ts";
 import { isAdministrator } from "../../users/roles.ts";
 import type { State } from "./schema.ts";
 import { shown } from "./status.ts";
@@ -21,6 +22,13 @@ export function rejectAdministrator(user: UserWire, role: string): void {
 
 export function declaring(user: UserWire, role: string): string {
   return `declare ${shown(normalEmail(user.email), user.id)} as ${role}`;
+}
+
+/** Why update does not change the role of a user who is only probably the one in the state: the text after "cannot". */
+export function whyRoleIsKept(user: UserWire, role: string | undefined, old: State): string | undefined {
+  if (role === undefined || role === user.role || user.role === "user" || !isOnlyProbable(old, user))
+    return undefined;
+  return `${changingRole(user, role)}: they are \`${user.role}\`, and only probably the user who accepted the invitation of ${old.email}. Declare \`role: "${user.role}"\`, run \`pulumi up\`, and change the role afterwards.`;
 }
 
 /** Changes the role of a user. An admin's role can only be changed in the Console. */

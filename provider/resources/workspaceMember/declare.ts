@@ -6,7 +6,7 @@ import { ensureMember } from "../../memberships/ensure.ts";
 import { changeRole, memberOf } from "../../memberships/membership.ts";
 import { membershipNames } from "../../memberships/names.ts";
 import { notifyPending } from "../../memberships/pendingNotice.ts";
-import { noteEmailChange } from "../../users/emailChanged.ts";
+import { isOnlyProbable, noteEmailChange } from "../../users/emailChanged.ts";
 import { findUser, type Standing, waitingFor } from "../../users/findUser.ts";
 import type { UserIdentity } from "../../users/names.ts";
 import { isImplicit } from "../../users/roles.ts";
@@ -47,6 +47,7 @@ export async function declareMembership(
     ...fromWire(member, user),
     adopted: old?.adopted ?? true,
   });
+  const mayChange = old !== undefined && !isOnlyProbable(old, user);
   const present = await memberOf(operation, workspace, user.id, minFreshness);
   if (present !== undefined) {
     if (present.workspace_role === role) return found(present);
@@ -54,7 +55,7 @@ export async function declareMembership(
       ...membershipNames(workspace, membershipInId(id)),
       ...membershipNames(workspace, { userId: user.id }),
     ];
-    const isOurs = old !== undefined || names.some((name) => ownership.isReleased(name));
+    const isOurs = mayChange || names.some((name) => ownership.isReleased(name));
     const now = isOurs ? present : await memberOf(operation, workspace, user.id, began);
     if (now?.workspace_role === role) return found(now);
     if (now !== undefined) {
@@ -68,7 +69,7 @@ export async function declareMembership(
     role,
     doing,
     isRecorded: old?.status === "active",
-    mayChange: old !== undefined,
+    mayChange,
   });
   switch (ensured.is) {
     case "added":

@@ -89,6 +89,20 @@ describe.each(waiting)(
   },
 );
 
+test("a WorkspaceMember that follows a new address changes no role that the user has in the workspace", async () => {
+  const { process, console, workspace, writes } = await start();
+  const args = (email: string) => ({ workspace, email, role: "workspace_user" });
+  const resource = await create(process(), WorkspaceMember, args(alice));
+  console.setUserEmail(console.acceptInvite(alice).id, renamed);
+  console.addUser({ email: "sso@example.com" });
+  console.addMember(workspace, "sso@example.com", "workspace_admin");
+  writes();
+  expect(await refusal(up(process(), resource, args("sso@example.com")))).toContain(
+    "they have the role workspace_admin already",
+  );
+  expect(writes()).toEqual([]);
+});
+
 describe.each(waiting.slice(0, 2))("$type of a member whose address changed", ({ definition, args }) => {
   test("announces in the preview that `up` rejects the former address", async () => {
     const { process, console, workspace, notices } = await organizationWithUser();

@@ -127,6 +127,25 @@ describe("Member of a user whose address changed between the acceptance and the 
     expect(message).not.toMatch(new RegExp(`bob@|early@|late@|${early.id}`));
   });
 
+  test("takes no role from someone else who joined at the same time, and whom the program declares next", async () => {
+    const { process, console, resource, declared, notices, writes } = await organizationWithRenamedUser();
+    const { id } = console.addUser({ email: "sso@example.com", role: "developer" });
+    const seen = await refreshed(process(), resource);
+    const following = { ...declared, email: "sso@example.com", role: "user" };
+    notices.length = 0;
+    writes();
+    for (const state of [resource, seen]) {
+      expect((await preview(process(), state, following)).action).toBe("update");
+      const why = `change the role of sso@example.com (${id}) to user: they are \`developer\`, and only probably the user who accepted the invitation of ${alice}. Declare \`role: "developer"\``;
+      expect(notices.at(-1)).toContain(`\`up\` will refuse to ${why}`);
+      expect(await refusal(up(process(), state, following))).toContain(`cannot ${why}`);
+    }
+    expect(writes()).toEqual([]);
+    const confirmed = await up(process(), seen, { ...following, role: "developer" });
+    await up(process(), confirmed, following);
+    expect(writes()).toEqual([`POST /users/${id} {"role":"user"}`]);
+  });
+
   test("is removed when nobody who joined then is in the organization", async () => {
     const { process, console, emulator, resource, declared, id } = await organizationWithRenamedUser();
     console.removeUser(id);
