@@ -42,7 +42,7 @@ export function importCommand(): Command {
     .option("--force", "overwrite both files")
     .addHelpText(
       "after",
-      `\nObjects that the given stacks manage are left out. The import goes into the first stack, or else into the selected one.\nExit codes: 0 success; 1 an error, a workspace of --workspace that cannot be declared, or no object that matches --match and\ncan be declared.\n${stackCredentialsHelp}`,
+      `\nObjects that the given stacks manage are left out. The import goes into the first stack, or else into the selected one.\nExit codes: 0 success; 1 an error, a workspace of --workspace that cannot be declared, or a --match pattern without\nobjects that can be declared.\n${stackCredentialsHelp}`,
     )
     .action((options: ImportOptions & InFolder, self: Command) => reportErrors(self, () => run(options)));
 }

@@ -7,7 +7,7 @@ import { reportErrors } from "./reportErrors.ts";
 /** `pulumi-anthropic snapshot`. */
 export function snapshotCommand(): Command {
   return withExamples(new Command("snapshot"), [
-    ["--output organization.snapshot.json", "write a file that git leaves out"],
+    ["--output organization.snapshot.json", "write a file that git ignores"],
   ])
     .description(
       "Write the whole organization as JSON, sorted and without secrets. Read-only. Does not need Pulumi.",
