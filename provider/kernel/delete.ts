@@ -2,12 +2,13 @@ import type { z } from "zod";
 import { auditedWrites } from "./auditLog.ts";
 import { recordOf } from "./auditRecord.ts";
 import type { ObjectName, ResourceDefinition } from "./definition.ts";
-import { managedIn } from "./managed.ts";
+import { managedIn, partsIn } from "./managed.ts";
 import { operation } from "./operation.ts";
 import { originOf } from "./origin.ts";
 import { ownNames } from "./ownNames.ts";
 import type { Session } from "./session.ts";
 import { organizationIn, readState } from "./state.ts";
+import { kernelKeys } from "./stateKeys.ts";
 import type { Properties } from "./values.ts";
 
 /**
@@ -64,13 +65,24 @@ export async function remove<Inputs extends z.ZodObject, State extends z.ZodObje
       );
     }
   };
-  if (recorded.other !== undefined) {
-    now.notify(
-      "ownershipMoved",
-      `${definition.kind} ${id} also belongs to \`${recorded.other.name}\` in the state of this stack. Nothing was removed.`,
-    );
-    session.recorded.defer(recorded.other, finish);
-    return;
+  const [other] = recorded.others;
+  if (other !== undefined) {
+    // Resources of a type that can delete a part of the object each delete what only they manage.
+    const ofOthers = new Set(recorded.others.flatMap(({ managed }) => managed));
+    const own =
+      definition.undeclared === undefined
+        ? []
+        : partsIn(definition, managedIn(old)).filter((path) => !ofOthers.has(path));
+    if (own.length === 0) {
+      now.notify(
+        "ownershipMoved",
+        `${definition.kind} ${id} also belongs to \`${other.name}\` in the state of this stack. Nothing was removed.`,
+      );
+      session.recorded.defer(other, finish);
+      return;
+    }
+    old = { ...old, [kernelKeys.managed]: own };
+    paths = own;
   }
   await finish();
 }

@@ -24,6 +24,11 @@ export function managedIn(state: Properties): string[] {
   return Array.isArray(paths) ? paths.filter((path) => typeof path === "string") : [];
 }
 
+/** The paths that are fields of a property that is managed field by field. */
+export function partsIn({ parts = [] }: Manageable, paths: readonly string[]): string[] {
+  return paths.filter((path) => parts.some((part) => path.startsWith(`${part}.`)));
+}
+
 /** The paths whose values differ between the state and the program, or that only one of them manages. */
 export function changedPaths(definition: Manageable, state: Properties, inputs: Properties): Set<string> {
   const before = new Set(managedIn(state));

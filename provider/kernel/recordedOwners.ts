@@ -54,8 +54,8 @@ export class RecordedOwners {
   }
 
   /**
-   * Records that a resource is being deleted. Returns the resource as the state has it now, and another resource that has one of these
-   * objects, would remove it, and is not deleted in this run so far.
+   * Records that a resource is being deleted. Returns the resource as the state has it now, and the other resources that have one of
+   * these objects, would remove it, and are not deleted in this run so far.
    */
   async beginDelete(
     self: Identified,
@@ -63,17 +63,17 @@ export class RecordedOwners {
     organization: string | undefined,
   ): Promise<{
     readonly self?: RecordedResource | undefined;
-    readonly other?: RecordedResource | undefined;
+    readonly others: readonly RecordedResource[];
   }> {
     const resources = await this.#all(self.stack, self);
     const left = resources.filter((resource) => !this.#deleted.has(resource) && isSame(resource, self));
     const recorded =
       left.find(({ name }) => name === self.name) ?? left.find((resource) => !this.#isRegistered(resource));
     if (recorded !== undefined) this.#deleted.add(recorded);
-    const other = this.#having(resources, names, organization).find(
+    const others = this.#having(resources, names, organization).filter(
       (resource) => resource !== recorded && !resource.ended && !this.#isRegistered(resource),
     );
-    return recorded === undefined ? {} : { self: recorded, other };
+    return recorded === undefined ? { others: [] } : { self: recorded, others };
   }
 
   /** Records a delete that leaves its object to another resource. It runs if the delete of the other one retains the object. */

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { jsonOf } from "../api/parse.ts";
 import type { ObjectName } from "./definition.ts";
+import { managedIn } from "./managed.ts";
 import { ourTypes } from "./resourceType.ts";
 import { organizationIn } from "./state.ts";
 import type { Properties } from "./values.ts";
@@ -18,6 +19,8 @@ export interface RecordedResource {
   readonly names: readonly ObjectName[];
   /** Whether its delete will remove nothing: the object is gone as far as the state knows, or a replacement has deleted it. */
   readonly ended: boolean;
+  /** The managed paths, such as `limits.requests_per_minute`. */
+  readonly managed: readonly string[];
 }
 
 /**
@@ -80,7 +83,10 @@ export function recordedResource(
   const [stack = "", project = "", , ...name] = urn.replace(/^urn:pulumi:/, "").split("::");
   const organization = organizationIn(outputs)?.toLowerCase();
   const ended = stored.pendingReplacement === true || endedStatuses.has(outputs["status"]);
-  return [{ type, name: name.join("::"), stack: `${project}/${stack}`, id, organization, names, ended }];
+  const managed = managedIn(outputs);
+  return [
+    { type, name: name.join("::"), stack: `${project}/${stack}`, id, organization, names, managed, ended },
+  ];
 }
 
 // The signature of values that JSON cannot express, such as encrypted secrets: sdk/go/common/resource/sig of Pulumi.

@@ -146,6 +146,39 @@ describe("delete", () => {
     expect(deleted).toHaveLength(1);
   });
 
+  test("deletes the part of the object that no other resource of the state manages", async () => {
+    const acme = await organization();
+    const seen: unknown[] = [];
+    const definition = thing({
+      undeclared: async () => undefined,
+      delete: async (_, __, old) => {
+        seen.push(old[kernelKeys.managed]);
+      },
+    });
+    const state = (name: string, ...managed: string[]) => ({
+      definition,
+      id: "thing_1",
+      inputs: { [kernelKeys.origin]: `acme/dev::${name}` },
+      outputs: {
+        ...stateOf(acme),
+        [kernelKeys.origin]: `acme/dev::${name}`,
+        [kernelKeys.managed]: ["place", ...managed],
+      },
+    });
+    const one = state("one", "parts.left", "parts.right");
+    const two = state("two", "parts.right");
+    const session = acme.process({}, {}, undefined, stateWith(one, two));
+    await definition.delete(session, "thing_1", one.outputs);
+    expect(seen).toEqual([["parts.left"]]);
+    await definition.delete(session, "thing_1", two.outputs);
+    expect(seen).toEqual([["parts.left"], ["place", "parts.right"]]);
+
+    const whole = thing({ delete: async () => void seen.push("whole") });
+    const again = acme.process({}, {}, undefined, stateWith(one, two));
+    await whole.delete(again, "thing_1", one.outputs);
+    expect(seen).toHaveLength(2);
+  });
+
   test("leaves a retained object unchanged without a credential or a request", async () => {
     const acme = await organization();
     const { kind, deleted } = recorder({ retained: (old, id) => `${id} of size ${old.size} is left.` });

@@ -14,6 +14,7 @@ function thing(name: string, id = "box", organization?: string): RecordedResourc
     id,
     organization,
     names: [objectName("Thing", id)],
+    managed: [],
     ended: false,
   };
 }
@@ -78,8 +79,10 @@ describe("release", () => {
 describe("beginDelete", () => {
   test("returns the other resource until only one is left", async () => {
     const { recorded } = owners(thing("one"), thing("two"));
-    expect((await recorded.beginDelete(self("one"), box, undefined)).other?.name).toBe("two");
-    expect((await recorded.beginDelete(self("two"), box, undefined)).other).toBeUndefined();
+    expect((await recorded.beginDelete(self("one"), box, undefined)).others.map(({ name }) => name)).toEqual([
+      "two",
+    ]);
+    expect((await recorded.beginDelete(self("two"), box, undefined)).others).toEqual([]);
   });
 
   test("returns the current name of a resource that was renamed", async () => {
@@ -90,12 +93,12 @@ describe("beginDelete", () => {
   test("ignores resources that the program registers, which check has recorded", async () => {
     const { recorded, register } = owners(thing("leftover"), thing("kept"));
     register("kept");
-    expect((await recorded.beginDelete(self("leftover"), box, undefined)).other).toBeUndefined();
+    expect((await recorded.beginDelete(self("leftover"), box, undefined)).others).toEqual([]);
   });
 
   test("returns nothing about a resource that the state does not have", async () => {
     const { recorded, read } = owners(thing("one"), thing("two"));
-    expect(await recorded.beginDelete(self("it", "ball"), box, undefined)).toEqual({});
+    expect(await recorded.beginDelete(self("it", "ball"), box, undefined)).toEqual({ others: [] });
     // The stack may have been renamed, so the selected one is read as well.
     expect(read).toEqual(["dev", undefined]);
   });

@@ -29,6 +29,7 @@ describe("recordedIn", () => {
           objectName("Member", "alice@example.com"),
           objectName("Member", "alice@example.com", "email"),
         ],
+        managed: [],
         ended: false,
       },
     ]);
