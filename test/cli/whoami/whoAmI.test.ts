@@ -229,9 +229,9 @@ describe("the network", () => {
   });
 
   it("reports an API host that refuses connections", async () => {
-    const workdir = await emulated();
-    await workdir.emulator.stop();
-    const { code, report } = await reported(workdir);
+    // The port of a stopped emulator may be that of another test by now.
+    const env = { ANTHROPIC_ADMIN_BASE_URL: "http://127.0.0.1:1" };
+    const { code, report } = await reported(await emulated(), { env });
     expect(code).toBe(1);
     expect(report.credential?.source).toBe("ANTHROPIC_ADMIN_KEY");
     expect(report.problems[0]).toMatch(/could not be reached \(ECONNREFUSED\), so nothing was sent\./);
