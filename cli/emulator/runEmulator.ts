@@ -55,7 +55,7 @@ async function seedOf(
   return { seed: JSON.parse(text) as Seed };
 }
 
-/** Settles when the process is asked to end. */
+/** Settles on SIGINT or SIGTERM. */
 export function interrupted(): Promise<unknown> {
   return Promise.race([once(process, "SIGINT"), once(process, "SIGTERM")]);
 }

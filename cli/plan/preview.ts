@@ -121,7 +121,7 @@ export async function runPreview(
     ...io.env,
     PULUMI_ENABLE_STREAMING_JSON_PREVIEW: "false",
     [skipLookups]: "true",
-    // Pulumi rejects both beside `--preview-only`.
+    // Pulumi rejects them with `--preview-only`.
     PULUMI_SKIP_CONFIRMATIONS: undefined,
     PULUMI_OPTION_SKIP_PREVIEW: undefined,
     PULUMI_OPTION_YES: undefined,

@@ -121,7 +121,7 @@ export function storedOutputs({ state, inputs, secrets }: PendingCreate, outputs
   const { [kernelKeys.secrets]: secretNames } = inputs;
   return {
     ...Object.fromEntries(stored),
-    // Otherwise the next refresh would show that the names of the secret inputs are gone.
+    // Otherwise the next refresh would show that the names of the secret inputs were removed.
     ...(secretNames === undefined ? {} : { [kernelKeys.secrets]: secretNames }),
   };
 }

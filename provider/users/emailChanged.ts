@@ -56,7 +56,7 @@ export function probablyIs(users: readonly UserWire[]): string {
 
 /**
  * Whether a user is only probably the one in the state: the program follows an invited user to another email address before the state
- * has the user's ID. Someone else may have joined at the same time, so nothing that the user has is taken away.
+ * has the user's ID. Someone else may have joined at the same time, so the user's existing roles are not changed.
  */
 export function isOnlyProbable({ email, userId }: UserIdentity, user: UserWire): boolean {
   return userId === undefined && email !== undefined && normalEmail(user.email) !== email;

@@ -102,7 +102,7 @@ export async function setRole(
 /** A user as read after a failed write. Undefined if that was not possible, and without a user if the user left. */
 type Seen = { readonly user: UserWire | undefined } | undefined;
 
-/** What to do about a rejected change of a user. No endpoint tells whether an identity provider manages roles or members. */
+/** What to do about a rejected change of a user. No endpoint shows whether an identity provider manages roles or members. */
 function adviceOn(seen: Seen, purpose: "update" | "delete" | "remove"): string | undefined {
   if (seen === undefined) return undefined;
   const { user } = seen;

@@ -96,7 +96,7 @@ describe("a function with a Provider", () => {
 });
 
 describe("a function in an application that runs several programs", () => {
-  test("reads the organization anew in each run", async () => {
+  test("reads the organization again in each run", async () => {
     const { console: consoleActions, requests } = await reader();
     const seen: number[] = [];
     const program = async () => {
@@ -145,7 +145,7 @@ describe("a function in an application that runs several programs", () => {
     expect(seen.slice(2)).toEqual([emulator.organization(adminKey).id, id]);
   });
 
-  test("tells the resources of its run which organization it reads", async () => {
+  test("passes the organization that it reads to the resources of its run", async () => {
     const { emulator } = await reader();
     const { id } = emulator.organization();
     const registrations = await inlineRun(async () => {
@@ -167,7 +167,7 @@ describe("a function in an application that runs several programs", () => {
     expect(next?.inputs).not.toHaveProperty("__readByProgram");
   });
 
-  test("does not tell it of a Provider, which names its organization", async () => {
+  test("does not pass on the organization of a Provider", async () => {
     const { emulator } = await reader();
     const args = { organizationId: emulator.organization().id, adminKeyVariable: "ANTHROPIC_ADMIN_KEY" };
     const [, lab] = await inlineRun(async () => {
@@ -234,7 +234,7 @@ describe("a function in an application that runs several programs", () => {
 });
 
 describe("a function outside of a program", () => {
-  test("reads lists anew after a minute", async () => {
+  test("reads lists again after a minute", async () => {
     const { requests } = await reader();
     const clock = vi.spyOn(performance, "now");
     try {

@@ -49,7 +49,7 @@ describe.each([
     return message;
   }
 
-  test("does not advise to adopt an invitation that no list shows", async () => {
+  test("does not advise adopting an invitation that no list shows", async () => {
     const message = await rejected("invite_already_exists", await organization());
     expect(message).toContain("No list shows a pending invitation for this email address.");
     expect(message).toContain("delete the invitation in the Console");
@@ -83,7 +83,7 @@ describe.each([
     expect(message).toContain("remove this resource");
   });
 
-  test("does not advise to declare a user whom nothing shows", async () => {
+  test("does not advise declaring a user whom no list shows", async () => {
     const message = await rejected("already_member", await organization());
     expect(message).toContain("No user with this email address was found");
   });

@@ -24,7 +24,7 @@ describe("emailProblem", () => {
     }
   });
 
-  test("rejects a character that looks like an ASCII one beside ASCII letters", () => {
+  test("rejects a character that looks like an ASCII one next to ASCII letters", () => {
     expect(emailProblem("\u0430lice@example.com")).toBe(
       "must not contain U+0430 (character 1), which looks like `a`. Type the email address again",
     );

@@ -127,7 +127,7 @@ describe("Member of a user whose address changed between the acceptance and the 
     expect(message).not.toMatch(new RegExp(`bob@|early@|late@|${early.id}`));
   });
 
-  test("takes no role from someone else who joined at the same time, and whom the program declares next", async () => {
+  test("does not change the role of someone else who joined at the same time, and whom the program declares next", async () => {
     const { process, console, resource, declared, notices, writes } = await organizationWithRenamedUser();
     const { id } = console.addUser({ email: "sso@example.com", role: "developer" });
     const seen = await refreshed(process(), resource);

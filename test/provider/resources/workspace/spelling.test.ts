@@ -63,7 +63,7 @@ describe("a name that the API stores in another spelling", () => {
     expect(after.outputs).toMatchObject({ name: "data Science" });
   });
 
-  test("is reported for a rename, too, also beside other changes", async () => {
+  test("is also reported for a rename, alone or with other changes", async () => {
     const { process, writes, existing } = await normalizing();
     const resource = await existing(Workspace, { name: "Lab" });
     const partly = await updatePartially(process(), resource, { name: "My  Lab", tags: { team: "ml" } });
