@@ -11,6 +11,8 @@ export interface Credential {
   readonly kind: CredentialKind;
   /** What else identifies it, without the secret: the rule and the source of identity tokens. */
   readonly detail?: string;
+  /** Whether its first use can spend a token that another process of the run needs. */
+  readonly spendsToken?: boolean;
   /** The secret to send now. */
   token(): Promise<string>;
   /** Notes that the API rejected this token. Returns whether `token()` can return another, newer one. */

@@ -119,6 +119,7 @@ class FederatedCredential extends Unprintable implements Credential {
   readonly source = `the token exchange (${ruleVariable})`;
   readonly kind = "federation";
   readonly detail: string;
+  readonly spendsToken: boolean;
   readonly todo: Advice;
   readonly #fields: ExchangeFields;
   readonly #identity: IdentitySource;
@@ -133,6 +134,7 @@ class FederatedCredential extends Unprintable implements Credential {
     super();
     this.#fields = fields;
     this.#identity = identity;
+    this.spendsToken = identity.fixed;
     this.#baseUrl = baseUrl;
     this.#route = route;
     const rule = fields.federation_rule_id;

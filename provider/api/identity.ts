@@ -14,6 +14,8 @@ import { type Route, routeTo } from "./route.ts";
 export interface IdentitySource {
   /** The name in errors: `ANTHROPIC_IDENTITY_TOKEN_FILE`. */
   readonly name: string;
+  /** Whether it has one token for all processes of a run. An issuer accepts a token only once by default. */
+  readonly fixed: boolean;
   /** Returns the newest token of the source. */
   token(): Promise<string>;
 }
@@ -40,9 +42,9 @@ const commandTimeoutMs = 30_000;
 export function identitySource(env: Environment): IdentitySource | undefined {
   const [file, variable, command] = identityVariables.map((name) => env[name]?.trim() ?? "");
   if (file !== undefined && file !== "")
-    return source("ANTHROPIC_IDENTITY_TOKEN_FILE", () => readTokenFile(file));
+    return source("ANTHROPIC_IDENTITY_TOKEN_FILE", () => readTokenFile(file), true);
   if (variable !== undefined && variable !== "") {
-    return source("ANTHROPIC_IDENTITY_TOKEN", () => Promise.resolve(variable));
+    return source("ANTHROPIC_IDENTITY_TOKEN", () => Promise.resolve(variable), true);
   }
   if (command !== undefined && command !== "") {
     // Parsed here, so that an invalid command already fails a preview.
@@ -58,9 +60,10 @@ export function identitySource(env: Environment): IdentitySource | undefined {
   return source("GitHub's endpoint for identity tokens", () => requestFromGithub(endpoint, route, bearer));
 }
 
-function source(name: string, get: () => Promise<string>): IdentitySource {
+function source(name: string, get: () => Promise<string>, fixed = false): IdentitySource {
   return {
     name,
+    fixed,
     async token() {
       const token = (await get()).trim();
       if (token === "") throw rejected(name, "it is empty");

@@ -113,6 +113,16 @@ export class Session {
     return this.#client?.knownOrganization?.toLowerCase();
   }
 
+  /**
+   * Whether a request would exchange the only identity token of the run. The preview leaves it to the update, which is another process,
+   * unless a response of this process shows that it is exchanged already.
+   */
+  get spendsToken(): boolean {
+    return (
+      this.knownOrganization === undefined && resolveCredential(this.#credentialSource).spendsToken === true
+    );
+  }
+
   /** Resolves when all started writes have ended and are in the audit log. */
   async settled(): Promise<void> {
     await this.#client?.settled();

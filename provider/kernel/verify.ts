@@ -35,6 +35,7 @@ export async function verify<Inputs extends z.ZodObject, State extends z.ZodObje
   session.verified.set(key, declared);
   if (isUnchanged || isRepeated || !session.canLookUp || session.env[skipLookups] === "true") return [];
   try {
+    if (session.spendsToken) return [];
     const looked = lookUp(definition, session, olds, news);
     if ((await first(looked, patienceMs)) === "late") session.canLookUp = false;
     return [];

@@ -10,6 +10,7 @@ import { workspace as Workspace } from "../../../provider/resources/workspace/pl
 import { workspaceMember as WorkspaceMember } from "../../../provider/resources/workspaceMember/plan.ts";
 import { workspaceMembers as WorkspaceMembers } from "../../../provider/resources/workspaceMembers/plan.ts";
 import { workspaceRateLimit as WorkspaceRateLimit } from "../../../provider/resources/workspaceRateLimit/plan.ts";
+import { federate, identityToken, serviceAccount } from "../../emulator/identityToken.ts";
 import {
   alice,
   listFaults,
@@ -196,6 +197,24 @@ describe("check that cannot look anything up", () => {
     for (const env of [{ ANTHROPIC_ADMIN_KEY: undefined }, { [skipLookups]: "true" }])
       expect(await lookupFailures(process({}, env), WorkspaceMember, args)).toEqual([]);
     expect(requests()).toEqual([]);
+  });
+
+  test("leaves the only identity token of a run to the update, and looks up once it is exchanged", async () => {
+    const { process, emulator, requests } = await start();
+    federate(emulator);
+    const env = {
+      ANTHROPIC_ADMIN_KEY: undefined,
+      ANTHROPIC_FEDERATION_RULE_ID: "fdrl_01Main",
+      ANTHROPIC_ORGANIZATION_ID: emulator.organization().id,
+      ANTHROPIC_SERVICE_ACCOUNT_ID: serviceAccount,
+      ANTHROPIC_IDENTITY_TOKEN: identityToken(emulator),
+    };
+    requests();
+    expect(await lookupFailures(process({}, env), WorkspaceMember, args)).toEqual([]);
+    expect(requests()).toEqual([]);
+    const update = process({}, env);
+    await update.cache.users(update.cache.now());
+    expect(await lookupFailures(update, WorkspaceMember, args)).toHaveLength(1);
   });
 
   test.each(listFaults)("accepts everything after the first failed request: $name", async ({ fault }) => {
