@@ -37,7 +37,9 @@ class Tunnels extends Pool {
   // biome-ignore lint/suspicious/noExplicitAny: The overloads of undici.
   override async connect(options: any): Promise<any> {
     const { socket, statusCode } = await super.connect(options).catch((error: unknown) => {
-      const code = error instanceof Error && "code" in error ? String(error.code) : "";
+      // A response that is not HTTP has no code.
+      const named = error instanceof Error && "code" in error && typeof error.code === "string";
+      const code = named ? String(error.code) : "no valid response";
       throw new BrokenExchange(
         isCertificateCode(code) ? "proxyCertificate" : "proxyUnreachable",
         false,

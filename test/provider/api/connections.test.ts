@@ -1,5 +1,7 @@
+import { once } from "node:events";
+import { createServer } from "node:net";
 import tls from "node:tls";
-import { afterEach, describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, onTestFinished } from "vitest";
 import type { Emulator } from "../../../emulator/index.ts";
 import type { Client } from "../../../provider/api/client.ts";
 import type { ClientOptions } from "../../../provider/api/clientOptions.ts";
@@ -144,6 +146,21 @@ describe("a client behind a proxy", () => {
     }));
     const error = await failure(readMe(client));
     expect(error.message).toContain("most proxies use `http:`, even for https requests");
+  });
+
+  it("says that the response of a server that is no proxy is invalid", async () => {
+    const server = createServer((socket) => {
+      socket.on("error", () => undefined).once("data", () => socket.end("what?\r\n\r\n"));
+    });
+    onTestFinished(() => void server.close());
+    await once(server.listen(0, "127.0.0.1"), "listening");
+    const address = server.address();
+    const port = typeof address === "object" ? address?.port : undefined;
+    const { client } = await behindProxy(() => ({ HTTPS_PROXY: `http://127.0.0.1:${port}` }));
+    const error = await failure(readMe(client));
+    expect(error.message).toContain(
+      "from HTTPS_PROXY could not be reached (no valid response), so nothing was sent",
+    );
   });
 
   it("names a proxy that does not exist", async () => {
