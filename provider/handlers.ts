@@ -182,7 +182,13 @@ export function operations(
         throw new PartialWriteError(message, error.id, error.observed, stored(error.properties));
       }
       if (error instanceof ApiError || error instanceof UserError) {
-        throw new ReportedError(logText(session.shortened(error)), `${resource.kind} ${id}`.trim());
+        // The ID can be an email address that the program keeps secret.
+        const { [kernelKeys.origin]: origin } = properties.at(-1) ?? {};
+        const name = typeof origin === "string" ? nameIn(origin) : session.secrets.redact(id);
+        throw new ReportedError(
+          logText(session.shortened(error)),
+          `${resource.kind} ${logText(name)}`.trim(),
+        );
       }
       const cause = error instanceof Error ? error : new Error(String(error));
       cause.message = `Internal error in pulumi-anthropic ${version}: ${resource.kind} ${operation} failed: ${logText(session.secrets.redact(cause.message))}. Nothing more was written for this resource. Please report the error.`;

@@ -1,3 +1,4 @@
+import { isLoopback } from "./address.ts";
 import type { Attempted, Failure } from "./attempt.ts";
 import { clean } from "./foreignText.ts";
 import type { BrokenExchange } from "./rawResponse.ts";
@@ -36,7 +37,7 @@ export function unsent(kind: BrokenExchange["kind"], because: string, attempted:
   if (failed !== undefined) return failed;
   return {
     what: `${host} could not be reached${throughProxy(route)}${because}`,
-    todo: `Check ${reachAdvice(route)}, then run again.`,
+    todo: `Check ${reachAdvice(host, route)}, then run again.`,
     retry: "unsent",
   };
 }
@@ -47,7 +48,9 @@ function trustAdvice(route: Route | undefined): string {
     : `Check that the file ${clean(route.authorities)}, which NODE_EXTRA_CA_CERTS names, can be read and contains the certificate authority as PEM, then run again.`;
 }
 
-function reachAdvice(route: Route | undefined): string {
+function reachAdvice(host: string, route: Route | undefined): string {
+  // Only an emulator listens there, and no proxy is used.
+  if (isLoopback(host.replace(/:\d+$/, ""))) return "that the emulator runs, and the base URL";
   if (route?.proxy !== undefined) return "the proxy and the base URL";
   return route?.excludedBy === undefined
     ? "the network and the base URL, and set HTTPS_PROXY if the network needs a proxy"

@@ -168,6 +168,8 @@ describe("errors for Pulumi", () => {
       expect(told.message).toBe(error.message);
       // Pulumi prints `${error}: ${error.stack}` beside the program.
       expect(`${told}: ${told.stack}`).toBe("Thing thing_1: see its error.");
+      const named = { name: "A", __origin: "acme/dev::kim" };
+      expect(`${await thrown(failing(error).diff("kim@example.com", state, named))}`).toBe("Thing kim");
     },
   );
 
