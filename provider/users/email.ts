@@ -8,13 +8,15 @@ export function normalEmail(email: string): string {
   return email.trim().toLowerCase().normalize("NFC");
 }
 
+/** The form of an email address. */
+export const emailForm = /^[^\s@,;<>/"]+@[^\s@,;<>/"]+\.[^\s@,;<>/".]+$/;
+
 const form = "must be an email address such as `alice@example.com`";
 
 /** Why a text cannot be the email address of an input. Undefined for an address. The reason does not repeat the address. */
 export function emailProblem(text: string): string | undefined {
   const email = normalEmail(text);
-  const isAddress = /^[^\s@,;<>/"]+@[^\s@,;<>/"]+\.[^\s@,;<>/".]+$/.test(email);
-  return confusingEmail(email) ?? (isAddress ? undefined : form);
+  return confusingEmail(email) ?? (emailForm.test(email) ? undefined : form);
 }
 
 /**

@@ -138,7 +138,7 @@ test("mistakes fail at preview with the Team's arguments, also in outputs of oth
   const { output } = await stack.preview([], { fails: true });
   expect(diagnostics(output)).toContain('cannot declare Team "research": `members[0].role`: must be');
   expect(output).not.toContain("unhandled");
-  expect(requestsOf(emulator)).toEqual([]);
+  expect(writesOf(emulator)).toEqual([]);
 });
 
 test("a Team beside a resource with its name needs `formerNames: false`", async () => {

@@ -2,7 +2,7 @@ import { writeFile } from "node:fs/promises";
 import path from "node:path";
 import { expect, inject, test } from "vitest";
 import { runSubprocess } from "../../tools/pulumi/subprocess.ts";
-import { emulated } from "../engine/emulated.ts";
+import { emulated, writesOf } from "../engine/emulated.ts";
 import { newStack } from "../engine/stack.ts";
 import { blocksIn } from "../pages/blocks.ts";
 import { codeBlocks, shellBlocks } from "../pages/follow.ts";
@@ -55,7 +55,7 @@ test("a preview reports each violation without a secret, and nothing is written"
 
   const unset = await stack.preview(pack.slice(0, 2), { fails: true });
   expect(unset.output).toMatch(/allowed-email-domains.*domains is required/s);
-  expect(emulator.requests).toEqual([]);
+  expect(writesOf(emulator)).toEqual([]);
 });
 
 test("a program without violations is deployed, and levels and values come from the configuration", async () => {

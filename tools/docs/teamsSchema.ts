@@ -2,7 +2,7 @@ import { z } from "zod";
 import { decimalAmount } from "../../provider/resources/spendLimit/schema.ts";
 import { Inputs as WorkspaceInputs } from "../../provider/resources/workspace/schema.ts";
 import { WorkspaceRoleInput } from "../../provider/resources/workspaceMember/schema.ts";
-import { Email } from "../../provider/users/email.ts";
+import { emailForm } from "../../provider/users/email.ts";
 import { OrganizationRoleInput } from "../../provider/users/roles.ts";
 
 /**
@@ -14,7 +14,6 @@ export function teamsSchema(): string {
 }
 
 const name = jsonSchema(WorkspaceInputs.shape.name);
-const email = jsonSchema(Email);
 
 const team = {
   title: "team",
@@ -62,7 +61,7 @@ const user = {
       title: "email address",
       description: "The email address. Each user is listed once.",
       type: "string",
-      pattern: email.pattern,
+      pattern: emailForm.source,
       errorMessage: "Write an email address such as alice@example.com.",
     },
     role: {
