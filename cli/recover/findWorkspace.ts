@@ -46,12 +46,13 @@ export async function findWorkspace(
       ? { candidates: [], rejected: [], open: [] }
       : await candidatesFor(create, organization, evidence, ids);
   if (isInState) {
+    // The run was to replace the workspace, or a later `up` created it while the request of this run was still under way.
     const others = candidates.map(({ id, at }) => `${id} (created at ${at})`);
-    const replacing =
+    const created =
       others.length === 0
         ? ""
-        : ` The run was replacing it, and may have created ${joined(others)}: if that is not needed, archive it in the Console.`;
-    return { create, line: `the state already has it as ${present.id}.${replacing}` };
+        : ` The interrupted run may also have created ${joined(others)}. If you do not need it, archive it in the Console.`;
+    return { create, line: `the state already has it as ${present.id}.${created}` };
   }
   const chosen = candidates.filter(({ id }) => ids.includes(id));
   const [only, ...more] = chosen.length > 0 ? chosen : candidates;

@@ -57,7 +57,7 @@ test("one workspace is not recorded for two pending creates", async () => {
   expect((await written()).filter((each) => each["id"] === id).length).toBeLessThan(2);
 });
 
-test("a workspace that was to replace an existing one is reported", async () => {
+test("a second workspace of an interrupted run is reported when the state already has one", async () => {
   const { console, left, recover, written, printed } = await interrupted();
   const lab = { name: "Lab", allowDuplicateName: true };
   const old = console.createWorkspace({ name: "Lab" });
@@ -68,6 +68,9 @@ test("a workspace that was to replace an existing one is reported", async () => 
   );
   await recover();
   expect(`${printed.join("\n")}\n${JSON.stringify(await written())}`).toContain(made.id);
+  expect(printed.join("\n")).toContain(
+    `the state already has it as ${old.id}. The interrupted run may also have created ${made.id} (created at `,
+  );
 });
 
 test("a create whose request may still arrive is undecided, and counts as not sent afterwards", async () => {
