@@ -1,19 +1,7 @@
 import { expect, it } from "vitest";
 import type { Action } from "../../../cli/plan/actions.ts";
 import { markdownOf } from "../../../cli/plan/markdown.ts";
-import { type Report, reportOf } from "../../../cli/plan/report.ts";
-
-function report(actions: readonly Action[], more: Partial<Report> = {}): Report {
-  const nothing = { refusals: [], limits: [], notes: [], otherProviders: 0, failed: false };
-  return reportOf({
-    command: "pulumi up",
-    stack: "lab/dev",
-    organizations: ["org-1"],
-    actions,
-    ...nothing,
-    ...more,
-  });
-}
+import { report } from "./reports.ts";
 
 const invites = (text: string): Action => ({ type: "invites", kind: "Member", resource: "x", text });
 

@@ -2,21 +2,10 @@ import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { expect, it } from "vitest";
 import { type Action, type ActionType, actionTypeNames } from "../../../cli/plan/actions.ts";
-import { type Report, reportOf, sectionsOf, summaryOf } from "../../../cli/plan/report.ts";
+import { sectionsOf, summaryOf } from "../../../cli/plan/report.ts";
+import { report } from "./reports.ts";
 
 const action = (type: ActionType, text = "it"): Action => ({ type, kind: "Member", resource: "x", text });
-
-function report(actions: readonly Action[], more: Partial<Report> = {}): Report {
-  const nothing = { refusals: [], limits: [], notes: [], otherProviders: 0, failed: false };
-  return reportOf({
-    command: "pulumi up",
-    stack: "lab/dev",
-    organizations: ["org-1"],
-    actions,
-    ...nothing,
-    ...more,
-  });
-}
 
 it("counts actions that cannot be undone even if there are none, and other actions only if there are any", () => {
   expect(

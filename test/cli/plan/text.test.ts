@@ -1,21 +1,9 @@
 import { expect, it } from "vitest";
 import type { Action, ActionType } from "../../../cli/plan/actions.ts";
-import { type Report, reportOf } from "../../../cli/plan/report.ts";
 import { textOf } from "../../../cli/plan/text.ts";
+import { report } from "./reports.ts";
 
 const action = (type: ActionType, text = "it"): Action => ({ type, kind: "Member", resource: "x", text });
-
-function report(actions: readonly Action[], more: Partial<Report> = {}): Report {
-  const nothing = { refusals: [], limits: [], notes: [], otherProviders: 0, failed: false };
-  return reportOf({
-    command: "pulumi up",
-    stack: "lab/dev",
-    organizations: ["org-1"],
-    actions,
-    ...nothing,
-    ...more,
-  });
-}
 
 it("shortens long sections other than errors for a terminal, and keeps untrusted text on one line", () => {
   const refusals = Array.from({ length: 30 }, (_, index) => ({
