@@ -57,5 +57,5 @@ export function deleteWithoutWrite(ref: ResourceRef, object: string, notices: re
   if (notices.length > 0) {
     return { ...ref, type: "retains", text: notices.map(({ text }) => text).join(" ") };
   }
-  return { ...ref, type: "recordsState", text: `${object}: already removed` };
+  return { ...ref, type: "recordsState", text: `${object}: nothing to remove` };
 }

@@ -84,5 +84,5 @@ it("is a move of ownership, a retained object or an update of the state for a de
   expect(summarized(notice("retained", "It stays."), notice("keysRetained", "Keys stay."))).toBe(
     "retains It stays. Keys stay.",
   );
-  expect(summarized()).toBe("recordsState Member ann: already removed");
+  expect(summarized()).toBe("recordsState Member ann: nothing to remove");
 });
