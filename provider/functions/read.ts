@@ -4,6 +4,7 @@ import { logText } from "../api/foreignText.ts";
 import { OrganizationCache } from "../api/organizationCache.ts";
 import type { MinFreshness } from "../api/sharedList.ts";
 import { NoCredentialError, UserError } from "../errors.ts";
+import { containsOutput } from "../kernel/normalInputs.ts";
 import type { Session } from "../kernel/session.ts";
 import type { Provider } from "../provider.ts";
 import { settingText } from "../provider.ts";
@@ -102,12 +103,6 @@ function givenBy(provider: Provider | undefined): object {
   const given: object | undefined = Object(provider).given;
   if (given !== undefined) return given;
   throw new pulumi.RunError("the option `provider` of a function must be a `Provider` of this package.");
-}
-
-function containsOutput(value: unknown): boolean {
-  if (pulumi.Output.isInstance(value) || value instanceof Promise) return true;
-  if (Array.isArray(value)) return value.some(containsOutput);
-  return typeof value === "object" && value !== null && Object.values(value).some(containsOutput);
 }
 
 function settingTexts(args: unknown): Readonly<Record<string, string | undefined>> {

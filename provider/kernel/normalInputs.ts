@@ -26,7 +26,8 @@ function normalInput(value: unknown, normal: (known: unknown) => unknown): unkno
   );
 }
 
-function containsOutput(value: unknown): boolean {
+/** Whether a value is or contains an output or a promise. */
+export function containsOutput(value: unknown): boolean {
   if (pulumi.Output.isInstance(value) || value instanceof Promise) return true;
   if (Array.isArray(value)) return value.some(containsOutput);
   return typeof value === "object" && value !== null && Object.values(value).some(containsOutput);
