@@ -8,6 +8,7 @@ import { originOf } from "./origin.ts";
 import { ownNames } from "./ownNames.ts";
 import { ownInputs, typed } from "./properties.ts";
 import { propertySchemas } from "./propertySchemas.ts";
+import { credentialKind } from "./requiredCredential.ts";
 import type { Session } from "./session.ts";
 import { kernelKeys } from "./stateKeys.ts";
 import { isUnknown } from "./unknown.ts";
@@ -56,6 +57,7 @@ export function check<Inputs extends z.ZodObject, State extends z.ZodObject>(
     unknown,
     settings: session.settings,
     declarations: ownership,
+    credential: credentialKind(session),
     adopting: news[kernelKeys.adopt] !== undefined,
     origin: news[kernelKeys.origin],
   });

@@ -9,6 +9,7 @@ import { operation } from "./operation.ts";
 import { declaredOutputs, mustAgree, observedOutputs } from "./outputs.ts";
 import { PartialWriteError } from "./partialWriteError.ts";
 import { parsed } from "./properties.ts";
+import { mustAccept } from "./requiredCredential.ts";
 import type { Session } from "./session.ts";
 import { kernelKeys } from "./stateKeys.ts";
 import type { Properties } from "./values.ts";
@@ -22,6 +23,7 @@ export async function create<Inputs extends z.ZodObject, State extends z.ZodObje
   const now = operation(session, news);
   const inputs = parsed(definition, news);
   const adopt = news[kernelKeys.adopt];
+  mustAccept(definition, session, "create");
   if (session.guard.isExpecting) await session.guard.confirm();
   const done = async (id: string, observed: Observed<z.infer<State>>) => {
     const names = definition.names(observed as Partial<z.infer<State>>, id);

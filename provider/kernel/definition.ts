@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import type { Client } from "../api/client.ts";
+import type { CredentialKind } from "../api/credential.ts";
 import type { OrganizationCache } from "../api/organizationCache.ts";
 import type { MinFreshness } from "../api/sharedList.ts";
 import type { ApiLimitationName } from "../apiLimitations.ts";
@@ -60,6 +61,8 @@ export interface PropertiesDefinition<
    * Outputs that contain values of inputs with other names, and those inputs. The outputs are secret if one of the inputs is.
    */
   readonly derived?: Readonly<Record<string, readonly InputName<Inputs>[]>>;
+  /** `oauth` if the API accepts only OAuth tokens with the scope `org:admin`. The kernel then rejects an Admin API key before any request. */
+  readonly credential?: "oauth";
   /** Properties that the API does not support but users may try to set, with the limitation that the error quotes. */
   readonly impossible?: Readonly<Record<string, ApiLimitationName>>;
 }
@@ -96,6 +99,8 @@ export interface ValidationContext<Inputs> {
   readonly unknown: ReadonlySet<string>;
   readonly settings: Settings;
   readonly declarations: Declarations;
+  /** The type of the credential. Undefined if there is none. */
+  readonly credential: CredentialKind | undefined;
   /** Whether the resource adopts an existing object, with the resource option `import`. */
   readonly adopting: boolean;
   /** The resource's `project/stack::name`. */
@@ -268,6 +273,8 @@ export interface Operation {
   readonly settings: Settings;
   readonly client: Client;
   readonly cache: OrganizationCache;
+  /** The type of the credential. Undefined if there is none. */
+  readonly credential: CredentialKind | undefined;
   readonly limits: LimitsPerRun;
   readonly ownership: Ownership;
   /**

@@ -6,6 +6,7 @@ import { managedIn, partsIn } from "./managed.ts";
 import { operation } from "./operation.ts";
 import { originOf } from "./origin.ts";
 import { ownNames } from "./ownNames.ts";
+import { mustAccept } from "./requiredCredential.ts";
 import type { Session } from "./session.ts";
 import { organizationIn, readState } from "./state.ts";
 import { kernelKeys } from "./stateKeys.ts";
@@ -55,6 +56,7 @@ export async function remove<Inputs extends z.ZodObject, State extends z.ZodObje
       await session.recorded.runDeferred(recorded.self);
       return;
     }
+    mustAccept(definition, session, "delete");
     await session.guard.confirm(organization);
     const record = recordOf(definition, now, "delete", id, olds, {}, paths);
     const wrote = await auditedWrites(record, () => definition.delete(now, id, old));

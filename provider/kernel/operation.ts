@@ -1,5 +1,6 @@
 import type { Operation } from "./definition.ts";
 import { type Origin, originOf } from "./origin.ts";
+import { credentialKind } from "./requiredCredential.ts";
 import type { Session } from "./session.ts";
 import type { Properties } from "./values.ts";
 
@@ -29,6 +30,9 @@ export function operation(
     },
     get cache() {
       return session.cache;
+    },
+    get credential() {
+      return credentialKind(session);
     },
     began,
     name,

@@ -4,6 +4,7 @@ import type { ResourceDefinition } from "./definition.ts";
 import { localNames, managedIn } from "./managed.ts";
 import { operation } from "./operation.ts";
 import { observedOutputs } from "./outputs.ts";
+import { mustAccept } from "./requiredCredential.ts";
 import type { Session } from "./session.ts";
 import { organizationIn, readState } from "./state.ts";
 import { kernelKeys, schemaVersion } from "./stateKeys.ts";
@@ -20,6 +21,7 @@ export async function read<Inputs extends z.ZodObject, State extends z.ZodObject
   const known = olds[kernelKeys.schema] !== undefined;
   const old = readState(definition, id, olds);
   const recorded = organizationIn(olds);
+  mustAccept(definition, session, "read");
   const objectId = known ? id : definition.parseId(id);
   const { observed, organization } = await session.guard.confirmRead(recorded, () =>
     definition.read(now, objectId, known ? old : undefined),

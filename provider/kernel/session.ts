@@ -1,6 +1,7 @@
 import { isLoopback, resolveBaseUrl } from "../api/address.ts";
 import type { Caller } from "../api/caller.ts";
 import { Client } from "../api/client.ts";
+import type { Credential } from "../api/credential.ts";
 import { type CredentialSource, resolveCredential } from "../api/credentials.ts";
 import { OrganizationCache } from "../api/organizationCache.ts";
 import { routeTo } from "../api/route.ts";
@@ -86,7 +87,7 @@ export class Session {
     this.#client = new Client({
       baseUrl: this.#baseUrl,
       route: routeTo(this.#baseUrl, this.env),
-      credential: () => resolveCredential(this.#credentialSource),
+      credential: () => this.credential,
       requestsPerMinute: this.settings.requestsPerMinute,
       notify: (line) => this.notify("rateLimited", line),
       userAgent: `pulumi-anthropic/${version}`,
@@ -108,6 +109,11 @@ export class Session {
     return this.#client;
   }
 
+  /** The credential that the environment and the settings determine. Throws a `UserError` if there is none or its form is wrong. */
+  get credential(): Credential {
+    return resolveCredential(this.#credentialSource);
+  }
+
   /** The organization that responses have named, in lower case. Undefined before the first response. */
   get knownOrganization(): string | undefined {
     return this.#client?.knownOrganization?.toLowerCase();
@@ -118,9 +124,7 @@ export class Session {
    * unless a response of this process shows that it is exchanged already.
    */
   get spendsToken(): boolean {
-    return (
-      this.knownOrganization === undefined && resolveCredential(this.#credentialSource).spendsToken === true
-    );
+    return this.knownOrganization === undefined && this.credential.spendsToken === true;
   }
 
   /** Resolves when all started writes have ended and are in the audit log. */
@@ -169,7 +173,7 @@ export class Session {
     try {
       this.auditFile();
       routeTo(this.#baseUrl, this.env);
-      resolveCredential(this.#credentialSource);
+      void this.credential;
       return [];
     } catch (error) {
       if (error instanceof NoCredentialError) {

@@ -10,6 +10,7 @@ import { operation } from "./operation.ts";
 import { declaredOutputs, mustAgree, observedOutputs } from "./outputs.ts";
 import { PartialWriteError } from "./partialWriteError.ts";
 import { ownInputs, parsed } from "./properties.ts";
+import { mustAccept } from "./requiredCredential.ts";
 import type { Session } from "./session.ts";
 import { organizationIn, readState } from "./state.ts";
 import { kernelKeys } from "./stateKeys.ts";
@@ -48,6 +49,7 @@ export async function update<Inputs extends z.ZodObject, State extends z.ZodObje
     session.guard.mustMatch(recorded);
     return { outs: declaredOutputs(definition, olds, news, {}, recorded) };
   }
+  mustAccept(definition, session, "update");
   const organization = await session.guard.confirm(recorded);
   try {
     const record = recordOf(definition, now, "update", id, olds, news, changed);

@@ -6,6 +6,7 @@ import type { Failure, Operation, ResourceDefinition } from "./definition.ts";
 import { lookUpImport } from "./lookUpImport.ts";
 import { operation } from "./operation.ts";
 import { ownInputs, parsed } from "./properties.ts";
+import { mustAccept } from "./requiredCredential.ts";
 import type { Session } from "./session.ts";
 import { kernelKeys } from "./stateKeys.ts";
 import { isUnknown } from "./unknown.ts";
@@ -33,8 +34,10 @@ export async function verify<Inputs extends z.ZodObject, State extends z.ZodObje
   const key = `${definition.kind} ${String(news[kernelKeys.origin])}`;
   const isRepeated = same(session.verified.get(key), declared);
   session.verified.set(key, declared);
-  if (isUnchanged || isRepeated || !session.canLookUp || session.env[skipLookups] === "true") return [];
+  if (isUnchanged || isRepeated || session.env[skipLookups] === "true") return [];
   try {
+    mustAccept(definition, session, "manage");
+    if (!session.canLookUp) return [];
     if (session.spendsToken) return [];
     const looked = lookUp(definition, session, olds, news);
     if ((await first(looked, patienceMs)) === "late") session.canLookUp = false;
@@ -74,6 +77,7 @@ async function lookUp<Inputs extends z.ZodObject, State extends z.ZodObject>(
         unknown,
         settings: session.settings,
         declarations: session.ownership,
+        credential: now.credential,
         adopting: adopt !== undefined,
         origin: news[kernelKeys.origin],
         minFreshness,

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { onTestFinished } from "vitest";
 import {
   type ApiKeyStatus,
@@ -60,19 +61,35 @@ export interface Organization {
   invitationStatuses(): string[];
 }
 
-/** How an organization starts. `pace` is the factor of all pauses of the provider. */
+/**
+ * How an organization starts. `pace` is the factor of all pauses of the provider. With `token`, the processes have an OAuth token with
+ * the scope `org:admin` instead of the Admin key: a workload's, or that of an interactive login.
+ */
 export interface OrganizationSetup extends EmulatorOptions {
   readonly pace?: number;
+  readonly token?: "oauth" | "interactiveOauth" | undefined;
+}
+
+/** The environment variables of a process with such a token. */
+export function tokenEnv(
+  emulator: Emulator,
+  kind: "oauth" | "interactiveOauth" = "interactiveOauth",
+): Readonly<Record<string, string | undefined>> {
+  const secret = `sk-ant-oat01-${kind}-${randomUUID()}`;
+  emulator.organization().credentials.add({ secret, kind });
+  return { ANTHROPIC_ADMIN_KEY: undefined, ANTHROPIC_AUTH_TOKEN: secret };
 }
 
 /** An organization with one admin and the default workspace, unless a seed has more. */
 export async function organization({
   pace = 0.02,
+  token,
   ...options
 }: OrganizationSetup = {}): Promise<Organization> {
   const emulator = await startEmulator({ requestsPerMinute: "unlimited", warn: () => undefined, ...options });
   onTestFinished(() => emulator.stop());
   const notices: string[] = [];
+  const authenticated = token === undefined ? {} : tokenEnv(emulator, token);
   const state = () => emulator.organization().state();
   const logged = (): { line: string; method: string }[] => {
     const all = emulator.requests.map(({ method, path, body }) => {
@@ -94,7 +111,12 @@ export async function organization({
     ]);
     return new Session(
       (key) => configured.get(key),
-      { ANTHROPIC_ADMIN_KEY: emulator.adminKey, ANTHROPIC_ADMIN_BASE_URL: emulator.url, ...env },
+      {
+        ANTHROPIC_ADMIN_KEY: emulator.adminKey,
+        ANTHROPIC_ADMIN_BASE_URL: emulator.url,
+        ...authenticated,
+        ...env,
+      },
       (notice) => notices.push(noticeLine(notice)),
       pace,
       caller,

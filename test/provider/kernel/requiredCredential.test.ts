@@ -1,0 +1,166 @@
+import { describe, expect, test } from "vitest";
+import { credentialKind, howToGetToken, mustBeToken } from "../../../provider/kernel/requiredCredential.ts";
+import type { Session } from "../../../provider/kernel/session.ts";
+import { skipLookups } from "../../../provider/kernel/verify.ts";
+import { federate, identityToken } from "../../emulator/identityToken.ts";
+import {
+  create,
+  destroy,
+  lookupFailures,
+  organization,
+  refresh,
+  refusal,
+  tokenEnv,
+  up,
+} from "../harness/index.ts";
+import { thing } from "../thing.ts";
+
+const federated = thing({ credential: "oauth" });
+const args = { name: "A" };
+
+const required = (verb: string, source: string) =>
+  `cannot ${verb} a Thing: the API requires an OAuth token with the scope \`org:admin\`, but the credential from ${source} is an Admin API key.`;
+const login = "to a token from `ant auth login --scope org:admin`: see docs/authentication.md.";
+const unset = "Unset ANTHROPIC_ADMIN_KEY and use federation, or set ANTHROPIC_AUTH_TOKEN";
+
+/** An organization, and processes with each credential that a token type accepts or rejects. */
+async function start() {
+  const acme = await organization();
+  const { emulator, process } = acme;
+  const rule = federate(emulator, {
+    service_account_id: "svac_01Deployer",
+    match: { subject_prefix: "repo:acme/infra:*" },
+  });
+  const none = { ANTHROPIC_ADMIN_KEY: undefined };
+  const { adminKey } = emulator;
+  const rejected: readonly [string, string, Session][] = [
+    ["ANTHROPIC_ADMIN_KEY", unset, process()],
+    [
+      "ANTHROPIC_ADMIN_API_KEY",
+      unset.replace("ADMIN_KEY", "ADMIN_API_KEY"),
+      process({}, { ...none, ANTHROPIC_ADMIN_API_KEY: adminKey }),
+    ],
+    [
+      "ACME_ANTHROPIC_KEY",
+      "Set ACME_ANTHROPIC_KEY",
+      process({ adminKeyVariable: "ACME_ANTHROPIC_KEY" }, { ACME_ANTHROPIC_KEY: adminKey }),
+    ],
+    [
+      "the secret configuration `anthropic:adminKey`",
+      "Use federation, or set ANTHROPIC_AUTH_TOKEN",
+      process({ adminKey }, none),
+    ],
+  ];
+  const command = `echo ${identityToken(emulator)}`;
+  const accepted: readonly Session[] = [
+    process({}, tokenEnv(emulator, "oauth")),
+    process({}, tokenEnv(emulator, "interactiveOauth")),
+    process(
+      { adminKeyVariable: "ACME_ANTHROPIC_TOKEN" },
+      { ACME_ANTHROPIC_TOKEN: tokenEnv(emulator)["ANTHROPIC_AUTH_TOKEN"] },
+    ),
+    process(
+      {},
+      {
+        ...none,
+        PATH: globalThis.process.env["PATH"],
+        ANTHROPIC_FEDERATION_RULE_ID: rule.id,
+        ANTHROPIC_ORGANIZATION_ID: emulator.organization().id,
+        ANTHROPIC_SERVICE_ACCOUNT_ID: "svac_01Deployer",
+        ANTHROPIC_IDENTITY_TOKEN_COMMAND: command,
+      },
+    ),
+  ];
+  return { ...acme, rejected, accepted, keyless: process({}, none) };
+}
+
+describe("the credential of a resource type that needs an OAuth token", () => {
+  test("is rejected at preview if it is an Admin API key, with what to do", async () => {
+    const { rejected, requests } = await start();
+    for (const [source, advice, session] of rejected) {
+      const reason = `${required("manage", source)} ${advice} ${login}`;
+      expect(await lookupFailures(session, federated, args)).toEqual([reason]);
+    }
+    expect(requests()).toEqual([]);
+  });
+
+  test("is rejected in create, read, update and delete before any request", async () => {
+    const { accepted, rejected, requests } = await start();
+    const [token] = accepted;
+    const before = await create(token as Session, federated, args);
+    requests();
+    for (const [source, advice, session] of rejected) {
+      const operations = [
+        ["create", create(session, federated, args)],
+        ["read", refresh(session, before)],
+        ["update", up(session, before, { name: "B" })],
+        ["delete", destroy(session, before)],
+      ] as const;
+      for (const [verb, running] of operations) {
+        expect(await refusal(running)).toBe(`${required(verb, source)} ${advice} ${login}`);
+      }
+    }
+    expect(requests()).toEqual([]);
+  });
+
+  test("is not rejected if it is a token, in any operation", async () => {
+    const { accepted } = await start();
+    for (const session of accepted) {
+      expect(await lookupFailures(session, federated, args)).toEqual([]);
+      const created = await create(session, federated, args);
+      const changed = await up(session, (await refresh(session, created)) ?? created, { name: "B" });
+      await destroy(session, changed);
+    }
+  });
+
+  test("is not needed for a preview, an unchanged resource, and a delete that writes nothing", async () => {
+    const { accepted, rejected, keyless, requests } = await start();
+    const [token] = accepted;
+    const before = await create(token as Session, federated, args);
+    requests();
+    expect(await lookupFailures(keyless, federated, args)).toEqual([]);
+    for (const [, , session] of rejected) {
+      expect(await lookupFailures(session, federated, args, before.inputs)).toEqual([]);
+      expect(await up(session, before, args)).toMatchObject({ outputs: before.outputs });
+      await destroy(session, {
+        ...before,
+        definition: thing({ credential: "oauth", retained: () => "kept" }),
+      });
+    }
+    expect(requests()).toEqual([]);
+  });
+
+  test("is checked although a lookup failed, and not by the preview of a plan", async () => {
+    const { process } = await start();
+    const session = process();
+    session.canLookUp = false;
+    expect(await lookupFailures(session, federated, args)).toHaveLength(1);
+    expect(await lookupFailures(process({}, { [skipLookups]: "true" }), federated, args)).toEqual([]);
+  });
+
+  test("may be an Admin API key for any other resource type", async () => {
+    const { process } = await start();
+    expect(await lookupFailures(process(), thing(), args)).toEqual([]);
+    expect(await create(process(), thing(), args)).toMatchObject({ id: "thing_1" });
+  });
+});
+
+describe("mustBeToken", () => {
+  test("reports a credential of a wrong form as such", async () => {
+    const { process } = await start();
+    const session = process({}, { ANTHROPIC_ADMIN_KEY: "sk-ant-api03-x" });
+    expect(() => mustBeToken(session, "read it")).toThrow("is an ordinary API key");
+    expect(() => credentialKind(session)).toThrow("is an ordinary API key");
+  });
+
+  test("tells the types of credentials apart", async () => {
+    const { rejected, accepted, keyless } = await start();
+    expect(rejected.map(([, , session]) => credentialKind(session))).toEqual(rejected.map(() => "adminKey"));
+    expect(accepted.map(credentialKind)).toEqual(["oauthToken", "oauthToken", "oauthToken", "federation"]);
+    expect(credentialKind(keyless)).toBeUndefined();
+  });
+});
+
+test("howToGetToken names only the variable of an explicit Provider", () => {
+  expect(howToGetToken({ source: "ACME" }, "ACME")).toBe(`Set ACME ${login}`);
+});
