@@ -28,12 +28,10 @@ import type {
   WorkspaceRateLimit,
   WorkspaceRateLimitType,
 } from "@anthropic-ai/sdk/resources/organization/workspaces";
-import { afterEach, describe, expect, expectTypeOf, it } from "vitest";
+import { describe, expect, expectTypeOf, it } from "vitest";
 import type {
   ApiKeyJson,
   ApprovedIncreaseRequestJson,
-  Emulator,
-  EmulatorOptions,
   IncreaseRequestJson,
   InviteJson,
   OrganizationJson,
@@ -49,33 +47,7 @@ import type { overridableLimits } from "../../emulator/rateLimits.ts";
 import type { RateLimitJson, WorkspaceRateLimitJson } from "../../emulator/rateLimitsJson.ts";
 import type { AnalyticsCostJson, AnalyticsUsageJson } from "../../emulator/reportsJson.ts";
 import { routes } from "../../emulator/routes/index.ts";
-import { Router } from "../../emulator/routing.ts";
-import { emulate } from "./setup.ts";
-
-const router = new Router(routes);
-const driven = new Set<string>();
-let running: Emulator | undefined;
-
-afterEach(() => {
-  for (const { method, path } of running?.requests ?? []) {
-    const route = router.match(method, path)?.route;
-    if (route !== undefined) driven.add(`${route.method} ${route.path}`);
-  }
-  running = undefined;
-});
-
-async function start(options: EmulatorOptions = {}) {
-  const emulator = await emulate({ seed: "sample", ...options });
-  running = emulator;
-  const client = new Anthropic({ baseURL: emulator.url, apiKey: emulator.adminKey, maxRetries: 0 });
-  return { client, emulator, organization: client.organization, actions: emulator.organization().console };
-}
-
-async function all<T>(list: AsyncIterable<T>): Promise<T[]> {
-  const items: T[] = [];
-  for await (const item of list) items.push(item);
-  return items;
-}
+import { all, drivenRoutes, failure, start } from "./sdk/harness.ts";
 
 describe("the emulator's JSON", () => {
   it("has the types of the official SDK", () => {
@@ -443,11 +415,6 @@ describe("a list with several pages", () => {
 });
 
 describe("the errors of the official SDK", () => {
-  const failure = async (promise: Promise<unknown>): Promise<unknown> => {
-    const [outcome] = await Promise.allSettled([promise]);
-    return outcome?.status === "rejected" ? outcome.reason : outcome;
-  };
-
   it("have the classes of the error codes for invitations", async () => {
     const { emulator, organization } = await start();
     const { settings } = emulator.organization();
@@ -564,6 +531,6 @@ describe("the errors of the official SDK", () => {
   });
 });
 
-it("the tests of this file call every route of the emulator", () => {
-  expect([...driven].sort()).toEqual(routes.map((route) => `${route.method} ${route.path}`).sort());
+it("the tests call every route of the emulator", () => {
+  expect([...drivenRoutes()].sort()).toEqual(routes.map((route) => `${route.method} ${route.path}`).sort());
 });
