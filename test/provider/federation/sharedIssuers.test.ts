@@ -1,0 +1,255 @@
+import { describe, expect, test } from "vitest";
+import { type Conditions, conditionProblem } from "../../../provider/federation/sharedIssuers.ts";
+
+const github = "https://token.actions.githubusercontent.com";
+const gitlab = "https://gitlab.com";
+const buildkite = "https://agent.buildkite.com";
+const terraform = "https://app.terraform.io";
+const google = "https://accounts.google.com";
+const shared = [github, gitlab, buildkite, terraform, google];
+
+const subject = (subjectPrefix: string): Conditions => ({ subjectPrefix });
+const claims = (...names: string[]): Conditions => ({
+  claims: Object.fromEntries(names.map((name) => [name, "acme"])),
+});
+
+describe("a tenant is identified", () => {
+  test.each<[string, Conditions[]]>([
+    [
+      github,
+      [
+        subject("repo:acme/app:environment:prod"),
+        subject("repo:acme/app:ref:refs/heads/main"),
+        subject("repo:acme/app:ref:refs/tags/v*"),
+        subject("repo:acme/app:pull_request"),
+        subject("repo:acme/app:*"),
+        subject("repo:acme/infra-*"),
+        subject("repo:acme/*"),
+        // Immutable subjects, which new repositories have since July 2026.
+        subject("repo:acme@12/app@345:environment:prod"),
+        subject("repo:acme@12/*"),
+        // The subject of a repository that customized it.
+        subject("repo:acme/app"),
+        subject("repository_owner_id:12:environment:prod"),
+        subject("environment:prod:repository_owner:acme"),
+        subject("job_workflow_ref:acme/workflows/.github/workflows/deploy.yml@refs/heads/main"),
+        claims("repository"),
+        claims("repository_owner"),
+        claims("repository_owner_id", "ref"),
+        claims("repository_id"),
+        claims("enterprise_id"),
+        claims("a_claim_of_next_year"),
+        { condition: 'claims.repository_owner == "acme"' },
+        { condition: 'claims["repository"].startsWith("acme/") && claims.ref == "refs/heads/main"' },
+        { condition: '"repository" in claims' },
+        { condition: 'claims.exists(name, name == "repository")' },
+        { condition: "claims[claims.ref] == 'acme'" },
+        { claims: { ref: "refs/heads/main" }, condition: "claims.repository_owner_id == '12'" },
+      ],
+    ],
+    [
+      gitlab,
+      [
+        subject("project_path:acme/app:ref_type:branch:ref:main"),
+        subject("project_path:acme/platform/app:*"),
+        subject("project_path:acme/*"),
+        claims("namespace_path"),
+        claims("namespace_id"),
+        claims("project_path", "ref_protected"),
+        claims("project_id"),
+        { condition: 'claims.namespace_path == "acme"' },
+      ],
+    ],
+    [
+      buildkite,
+      [
+        subject("organization:acme:pipeline:app:ref:refs/heads/main:commit:*"),
+        subject("organization:acme:pipeline:app:*"),
+        subject("organization:acme:*"),
+        // The subject can be one claim, such as the ID of a pipeline.
+        subject("0184990a-477b-4fa8-9968-496074483cee"),
+        claims("organization_slug"),
+        claims("organization_id", "pipeline_slug"),
+        claims("cluster_id"),
+      ],
+    ],
+    [
+      terraform,
+      [
+        subject("organization:acme:project:platform:workspace:prod:run_phase:apply"),
+        subject("organization:acme:project:platform:*"),
+        subject("organization:acme:*"),
+        claims("terraform_organization_id"),
+        claims("terraform_organization_name"),
+        claims("terraform_workspace_id"),
+        claims("terraform_full_workspace"),
+      ],
+    ],
+    [
+      google,
+      [
+        subject("116405231457621307921"),
+        claims("email"),
+        claims("hd"),
+        claims("azp"),
+        claims("sub"),
+        { condition: 'claims.email == "ci@acme.iam.gserviceaccount.com" && claims.email_verified' },
+      ],
+    ],
+  ])("by these conditions for %s", (issuer, accepted) => {
+    for (const conditions of accepted) {
+      expect([conditions, conditionProblem(issuer, conditions)]).toEqual([conditions, undefined]);
+    }
+  });
+
+  test("by the URL of one enterprise, one GitLab instance or one cluster", () => {
+    for (const issuer of [
+      `${github}/acme-inc`,
+      "https://gitlab.acme.com",
+      "https://oidc.eks.acme.com/id/1",
+      "?",
+    ]) {
+      expect([issuer, conditionProblem(issuer, claims("ref"))]).toEqual([issuer, undefined]);
+    }
+  });
+});
+
+describe("no tenant is identified", () => {
+  test.each<[string, Conditions[]]>([
+    [
+      github,
+      [
+        subject("*"),
+        subject("rep*"),
+        subject("repo:*"),
+        // Every repository can have an environment, and subjects of this form.
+        subject("environment:prod"),
+        subject("ref:refs/heads/main"),
+        claims("environment", "ref", "event_name", "workflow"),
+        claims("repo_property_team"),
+        { condition: 'claims.ref == "refs/heads/main"' },
+        { condition: 'claims["event_name"] == "push" || "environment" in claims' },
+        { claims: { environment: "prod" }, condition: "claims.runner_environment == 'github-hosted'" },
+      ],
+    ],
+    [
+      gitlab,
+      [
+        subject("project_path:*"),
+        claims("ref", "ref_protected", "environment"),
+        { condition: 'claims.pipeline_source != "merge_request_event"' },
+      ],
+    ],
+    [buildkite, [subject("organization:*"), claims("pipeline_slug", "build_branch")]],
+    [terraform, [subject("organization:*"), claims("terraform_workspace_name", "terraform_run_phase")]],
+    [google, [subject("*"), { condition: "claims.email_verified" }]],
+  ])("by these conditions for %s", (issuer, rejected) => {
+    for (const conditions of [...rejected, {}, claims("aud"), { condition: "true" }]) {
+      const problem = conditionProblem(issuer, conditions);
+      expect([conditions, problem?.property]).toEqual([conditions, undefined]);
+      expect([conditions, problem?.reason]).toEqual([
+        conditions,
+        expect.stringMatching(
+          /^The issuer https:.* has tokens of every .*, and nothing in `match` says .* Set `/,
+        ),
+      ]);
+    }
+  });
+
+  test("with another spelling of the URL", () => {
+    for (const issuer of shared) {
+      const spelled = issuer.replace("https", "HTTPS").replace(".com", ".COM");
+      expect(conditionProblem(`${spelled}/`, {})).toEqual(conditionProblem(issuer, {}));
+      expect(conditionProblem(issuer, {})).toBeDefined();
+    }
+  });
+
+  test("with what to write", () => {
+    expect(conditionProblem(github, claims("ref"))?.reason).toBe(
+      "The issuer https://token.actions.githubusercontent.com has tokens of every repository on GitHub, and nothing in `match` says " +
+        'which of them are yours. Set `claims: { repository: "OWNER/NAME" }`, or a `subjectPrefix` such as ' +
+        "`repo:OWNER/NAME:environment:NAME`.",
+    );
+  });
+});
+
+describe("a subject prefix that matches other tokens than it seems to", () => {
+  test.each([
+    [
+      github,
+      "repo:acme*",
+      "also matches other owner names that begin with acme, such as acme-2. Write `repo:acme/*`.",
+    ],
+    [
+      github,
+      "repo:acme@12*",
+      "also matches other owner names that begin with acme@12, such as acme@12-2. Write `repo:acme@12/*`.",
+    ],
+    [
+      github,
+      "repo:acme/app*",
+      "also matches other repository names that begin with app, such as app-2. Write `repo:acme/app:*`.",
+    ],
+    [
+      github,
+      "repo:acme/*:environment:prod",
+      "matches no token, since `*` is a wildcard only at the end. Use `claims` or `condition`.",
+    ],
+    [
+      github,
+      "repo:*/app:*",
+      "matches no token, since `*` is a wildcard only at the end. Use `claims` or `condition`.",
+    ],
+    [
+      github,
+      "repo:acme/app:",
+      "matches no token, since it is compared with the whole subject. End it with `*` to compare the beginning.",
+    ],
+    [
+      github,
+      "repo:acme/",
+      "matches no token, since it is compared with the whole subject. End it with `*` to compare the beginning.",
+    ],
+    [
+      gitlab,
+      "project_path:acme*",
+      "also matches other group names that begin with acme, such as acme-2. Write `project_path:acme/*`.",
+    ],
+    [
+      gitlab,
+      "project_path:acme/platform/app*",
+      "also matches other project names that begin with platform/app, such as platform/app-2. Write `project_path:acme/platform/app:*`.",
+    ],
+    [
+      buildkite,
+      "organization:acme*",
+      "also matches other organization names that begin with acme, such as acme-2. Write `organization:acme:*`.",
+    ],
+    [
+      buildkite,
+      "organization:acme:pipeline:app*",
+      "also matches other pipeline names that begin with app, such as app-2. Write `organization:acme:pipeline:app:*`.",
+    ],
+    [
+      terraform,
+      "organization:acme:project:web*",
+      "also matches other project names that begin with web, such as web-2. Write `organization:acme:project:web:*`.",
+    ],
+    [
+      google,
+      "1164*",
+      "also matches the IDs of others that begin with 1164. Write the whole ID, without `*`.",
+    ],
+  ])("%s: %s", (issuer, subjectPrefix, problem) => {
+    const reason = `\`${subjectPrefix}\` ${problem}`;
+    expect(conditionProblem(issuer, { subjectPrefix })).toEqual({ property: "subjectPrefix", reason });
+    // Another condition makes up for a prefix that matches too much.
+    const both = conditionProblem(issuer, { subjectPrefix, ...claims("a_claim_of_next_year") });
+    expect(both?.reason).toBe(problem.startsWith("matches no token") ? reason : undefined);
+  });
+
+  test("also with the issuer of one GitHub enterprise", () => {
+    expect(conditionProblem(`${github}/acme-inc`, subject("repo:acme/app*"))?.property).toBe("subjectPrefix");
+    expect(conditionProblem("https://gitlab.acme.com", subject("project_path:acme*"))).toBeUndefined();
+  });
+});
