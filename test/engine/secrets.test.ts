@@ -37,6 +37,7 @@ test("drift, plan, import and detach work on a stack with secret inputs and prin
   onTestFinished(() => rm(path.dirname(authority), { recursive: true }));
   await writeFile(authority, net.authority);
   const stack = await newStack({
+    passphrase: true,
     emulator,
     program: program("one"),
     env: {

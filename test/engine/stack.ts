@@ -9,6 +9,7 @@ import { stripVTControlCharacters } from "node:util";
 import { inject, type ProvidedContext } from "vitest";
 import type { Emulator } from "../../emulator/index.ts";
 import { runSubprocess } from "../../tools/pulumi/subprocess.ts";
+import { keyServerSettings } from "../setup/keyServer.ts";
 
 export interface StackOptions {
   /** The organization that the stack manages. Sets ANTHROPIC_ADMIN_KEY and ANTHROPIC_ADMIN_BASE_URL. */
@@ -23,6 +24,8 @@ export interface StackOptions {
   beside?: Stack;
   /** Environment variables of every command of this stack. `undefined` removes a variable. */
   env?: Environment;
+  /** Whether the empty passphrase encrypts the secrets, instead of the key server of the tests. */
+  passphrase?: boolean;
   /** Name of the stack. Default: `dev`. */
   name?: string;
   /** Name of the project. Default: `test`. */
@@ -143,7 +146,8 @@ export async function newStack(
     await mkdir(path.dirname(checkpoint), { recursive: true });
     await writeFile(path.join(backend, ".pulumi", "meta.yaml"), "version: 1\n");
     await writeFile(checkpoint, JSON.stringify(empty));
-    await write(`Pulumi.${name}.yaml`, { encryptionsalt: salt, config: options.config ?? {} });
+    const encryption = options.passphrase === true ? { encryptionsalt: salt } : keyServerSettings;
+    await write(`Pulumi.${name}.yaml`, { ...encryption, config: options.config ?? {} });
   };
   const writeProject = async () => {
     const runtime = { name: "nodejs", options: { typescript: false } };

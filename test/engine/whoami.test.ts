@@ -6,7 +6,12 @@ import { newStack } from "./stack.ts";
 test("whoami reads the settings of the stack, its encrypted key included, and accepts the installed versions", async () => {
   const emulator = await emulated({ warn: () => undefined });
   const { id } = emulator.organization();
-  const stack = await newStack({ emulator, program: "", config: { "anthropic:organizationId": id } });
+  const stack = await newStack({
+    emulator,
+    passphrase: true,
+    program: "",
+    config: { "anthropic:organizationId": id },
+  });
   await stack.run(["config", "set", "--secret", "anthropic:adminKey", emulator.adminKey]);
   const whoami = (env: Record<string, string>) =>
     runCommandIn(stack, emulator, ["whoami", "--stack", "dev", "--json", "-"], {

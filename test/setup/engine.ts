@@ -4,6 +4,7 @@ import path from "node:path";
 import type { TestProject } from "vitest/node";
 import { pulumiEnvironment } from "../../tools/pulumi/environment.ts";
 import { findPulumi } from "../../tools/pulumi/find.ts";
+import { startKeyServer } from "./keyServer.ts";
 import { copyPackage } from "./package.ts";
 
 declare module "vitest" {
@@ -50,14 +51,18 @@ export default async function setup(project: TestProject): Promise<() => Promise
     GOGC: "off",
     GOMEMLIMIT: "500MiB",
   };
+  const keyServer = await startKeyServer();
   project.provide("engine", {
     command: found.command,
     version: found.version,
     home,
     modules,
     package: built,
-    env: { ...(await pulumiEnvironment(found, home)), ...quick },
+    env: { ...(await pulumiEnvironment(found, home)), ...keyServer.env, ...quick },
     quick,
   });
-  return () => rm(home, { recursive: true, force: true });
+  return () => {
+    keyServer.stop();
+    return rm(home, { recursive: true, force: true });
+  };
 }

@@ -26,9 +26,18 @@ const untraced = new Set(
 );
 const telemetry = "@opentelemetry/";
 
+// To serialize functions, the SDK debugs every program and sets a flag of V8, which also makes the compile cache useless for the
+// modules that come later.
+const hooks = (loadIt) => ({
+  isInitializedAsync: async () => {},
+  getSessionAsync: () => loadIt().getSessionAsync(),
+  getScriptUrl: (id) => loadIt().getScriptUrl(id),
+});
+
 const load = Module._load;
 Module._load = function quick(request, parent, isMain) {
   const loadIt = () => load.call(this, request, parent, isMain);
+  if (request.endsWith("/closure/v8Hooks") && isSdk.test(parent?.filename ?? "")) return hooks(loadIt);
   if (whenUsed.has(request) && isSdk.test(parent?.filename ?? "")) {
     return new Proxy({}, { get: (_, key) => (key === "__esModule" ? true : loadIt()[key]) });
   }
