@@ -57,6 +57,24 @@ describe("engine address", () => {
     expect(engineAddress(["node", "pulumi-anthropic", "plan", "--stack", "dev"])).toBeUndefined();
     expect(engineAddress(["node", "script", "example.com:80"])).toBeUndefined();
     expect(engineAddress(["node", "script"])).toBeUndefined();
+    expect(engineAddress(["127.0.0.1:1", "127.0.0.1:2"])).toBeUndefined();
+  });
+
+  test.each(["127.10.200.3:41234", "localhost:41234"])("%s is one", (address) => {
+    const [host] = address.split(":");
+    expect(engineAddress(["node", "script", address])).toEqual({ host, port: 41234 });
+  });
+
+  test.each([
+    "=127.0.0.1:80",
+    "127.0.0.1:80/",
+    "127.0:80",
+    "127.a.b.c:80",
+    "127.0.0.1:port",
+    "127.0.0.1:123456",
+    "10.0.0.1:80",
+  ])("%s is none", (address) => {
+    expect(engineAddress(["node", "script", address])).toBeUndefined();
   });
 });
 

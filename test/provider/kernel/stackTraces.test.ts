@@ -2,6 +2,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { RegisterResourceRequest } from "@pulumi/pulumi/proto/resource_pb.js";
 import { MockMonitor } from "@pulumi/pulumi/runtime/mocks.js";
 import { afterEach, describe, expect, test, vi } from "vitest";
+import { controlStackTraces } from "../../../provider/kernel/stackTraces.ts";
 import { known, program } from "../program.ts";
 
 afterEach(() => {
@@ -145,6 +146,56 @@ describe("the stack traces of a resource", () => {
     } finally {
       Error.prepareStackTrace = before;
     }
+  });
+});
+
+describe("the format of stack traces without another package that sets it", () => {
+  /** What `look` returns while the traces are controlled, in a process in which nothing formats them. */
+  function controlled<T>(look: () => T, limitOfProgram = 10): { result: T; left: unknown } {
+    const { prepareStackTrace: before, stackTraceLimit: limit } = Error;
+    Reflect.deleteProperty(Error, "prepareStackTrace");
+    Error.stackTraceLimit = limitOfProgram;
+    try {
+      const restore = controlStackTraces();
+      const result = look();
+      restore();
+      return { result, left: Error.prepareStackTrace };
+    } finally {
+      Error.prepareStackTrace = before as typeof Error.prepareStackTrace;
+      Error.stackTraceLimit = limit;
+    }
+  }
+  const trace = (limit = 10) => {
+    Error.stackTraceLimit = limit;
+    return new TypeError("here").stack;
+  };
+  const lines = (stack: string | undefined) => (stack ?? "").split("\n").slice(1);
+
+  test("is the one of Node.js", () => {
+    const { result, left } = controlled(() => trace());
+    expect(result).toMatch(/^TypeError: here\n {4}at .*stackTraces\.test\.ts:\d+:\d+\)?\n {4}at /);
+    expect(lines(result)).toHaveLength(10);
+    expect(left).toBeUndefined();
+  });
+
+  test("has no frames of Node.js and the SDK beyond the first five when the limit was removed for it", () => {
+    const nested = (depth: number): string | undefined =>
+      depth === 0 ? trace(Number.POSITIVE_INFINITY) : [depth].map(() => nested(depth - 1))[0];
+    const { result } = controlled(() => nested(3));
+    // `Array.map` has no file.
+    expect(lines(result).slice(5).join("\n")).not.toMatch(/node:|Array\.map/);
+    expect(lines(result).length).toBeGreaterThan(5);
+  });
+
+  test("has no frames for the traces after the one that the SDK stores", () => {
+    const { result } = controlled(() => [trace(Number.POSITIVE_INFINITY), trace()]);
+    expect(result[1]).toBe("TypeError: here");
+  });
+
+  test("keeps the frames of later traces when the program removed the limit itself", () => {
+    const look = () => [trace(Number.POSITIVE_INFINITY), trace()];
+    const { result } = controlled(look, Number.POSITIVE_INFINITY);
+    expect(lines(result[1])).toHaveLength(10);
   });
 });
 
