@@ -77,6 +77,10 @@ export interface Assumptions {
   archivedWorkspaceSpendLimits: "keep" | "remove";
   /** Increase requests of a Console organization; 400 is `organization_type_not_supported`. */
   consoleIncreaseRequests: "empty" | 400;
+  /** The IDs of new external keys; `"arn"` is the ARN of the key, as on Claude Platform on AWS, with its rules for keys. */
+  externalKeyIds: "tagged" | "arn";
+  /** Reading or changing the Compliance Settings. Which credentials and organizations have access is not documented. */
+  complianceSettings: "allow" | 401 | 403 | 404;
   /** A query parameter that the endpoint does not have. */
   unknownQuery: "ignore" | 400;
 }
@@ -121,6 +125,8 @@ export function defaultAssumptions(): Assumptions {
     archivedWorkspaceSpendLimit: 400,
     archivedWorkspaceSpendLimits: "keep",
     consoleIncreaseRequests: "empty",
+    externalKeyIds: "tagged",
+    complianceSettings: "allow",
     unknownQuery: "ignore",
   };
 }

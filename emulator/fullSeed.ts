@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import { timestamp } from "./clock.ts";
 import { nameFromEmail, normalizedEmail } from "./emails.ts";
+import { externalKeysOf } from "./externalKeySeed.ts";
 import { hasForm, newHint, newId, newUuid, prefixes } from "./ids.ts";
 import type { ApiKeyJson, InviteJson, UserJson, WorkspaceJson, WorkspaceMemberJson } from "./json.ts";
 import { rateLimitsOf } from "./rateLimitSeed.ts";
@@ -66,6 +67,12 @@ function complete(seed: unknown, now: Date): FullSeed {
     ...rateLimitsOf(given, references),
     spend_limits: oldestFirst(spendLimits, (limit) => limit.created_at),
     spend_limit_increase_requests: oldestFirst(increaseRequests, (request) => request.created_at),
+    external_keys: oldestFirst(externalKeysOf(given.external_keys ?? [], present), (key) => key.created_at),
+    compliance_settings: {
+      state: { type: "disabled" },
+      ...defined(given.compliance_settings ?? {}),
+      type: "compliance_settings",
+    },
     service_accounts: oldestFirst(serviceAccounts, (account) => account.created_at),
     service_account_members: serviceAccountMembersOf(given.service_account_members ?? [], {
       workspace: references.workspace,

@@ -6,7 +6,14 @@
 export type { Assumptions } from "./assumptions.ts";
 export type { Credential } from "./authentication.ts";
 export type { Duration } from "./clock.ts";
-export type { ApiKeyProperties, ConsoleActions, WorkspaceProperties } from "./console/definition.ts";
+export type * from "./complianceJson.ts";
+export type {
+  ApiKeyProperties,
+  ConsoleActions,
+  ExternalKeyChanges,
+  ExternalKeyProperties,
+  WorkspaceProperties,
+} from "./console/definition.ts";
 export { ConsoleError } from "./console/definition.ts";
 export type { CredentialKind } from "./credentialKind.ts";
 export type {
@@ -20,6 +27,7 @@ export type {
   SentInvitation,
 } from "./definition.ts";
 export { defaultAdminKey, startEmulator } from "./emulator.ts";
+export type * from "./externalKeysJson.ts";
 export type { Fault, FaultKind } from "./faults.ts";
 export type * from "./json.ts";
 export type * from "./rateLimitsJson.ts";
@@ -42,6 +50,8 @@ export type {
   Loose,
   Seed,
   SeedApiKey,
+  SeedComplianceSettings,
+  SeedExternalKey,
   SeedIncreaseRequest,
   SeedInvite,
   SeedMember,
@@ -56,11 +66,11 @@ export type {
 export { SeedError } from "./seed.ts";
 export type * from "./serviceAccountsJson.ts";
 export type {
-  ExternalKeySetting,
   FederationMatchSetting,
   FederationRuleSetting,
   GeneratedUsageSetting,
   OrganizationSettings,
+  ParentOrganizationSetting,
   UserProfileSetting,
   WorkspacePolicySetting,
 } from "./settings.ts";

@@ -53,6 +53,7 @@ const idPrefixes: Readonly<Record<string, string>> = {
   workspace_id: prefixes.workspace,
   api_key_id: prefixes.apiKey,
   service_account_id: prefixes.serviceAccount,
+  external_key_id: prefixes.externalKey,
   spend_limit_id: prefixes.spendLimit,
   spend_limit_increase_request_id: prefixes.increaseRequest,
 };
@@ -104,6 +105,8 @@ export function checkIds(match: Match, assumptions: Assumptions): void {
 
 /** Rejects an ID that does not have the form of its type. IDs of rate limits are opaque, so they are not checked. */
 export function checkId(name: string, id: string, assumptions: Assumptions): void {
+  // On Claude Platform on AWS, the ID of an external key is an ARN.
+  if (name === "external_key_id" && id.startsWith("arn:")) return;
   const prefix = idPrefixes[name];
   if (prefix === undefined || hasForm(prefix, id)) return;
   const message = `${name}: Input should be an ID that begins with '${prefix}'`;

@@ -1,3 +1,5 @@
+import type { ComplianceSettingsJson } from "./complianceJson.ts";
+import type { ExternalKeyInput, StoredExternalKey } from "./externalKeysJson.ts";
 import type {
   ApiKeyJson,
   DataResidencyJson,
@@ -88,6 +90,18 @@ export interface SeedIncreaseRequest extends Loose<Omit<StoredIncreaseRequest, "
   actor: StoredUserActor;
 }
 
+/** An external key of a seed. By default it is a key in AWS KMS that passes its validation. */
+export interface SeedExternalKey extends Loose<Omit<StoredExternalKey, "provider_config">> {
+  /** The key management service and the key in it. */
+  provider_config?: ExternalKeyInput | undefined;
+}
+
+/** The Compliance Settings of a seed. */
+export interface SeedComplianceSettings extends Omit<ComplianceSettingsJson, "type"> {
+  /** Constant. */
+  type?: "compliance_settings" | undefined;
+}
+
 /** A service account of a seed. */
 export interface SeedServiceAccount extends Loose<Omit<ServiceAccountJson, "name">> {
   /** The name. Every other field has a default. */
@@ -140,6 +154,10 @@ export interface Seed {
   spend_limits?: SeedSpendLimit[] | undefined;
   /** The requests of users for higher spend limits. */
   spend_limit_increase_requests?: SeedIncreaseRequest[] | undefined;
+  /** The external keys. */
+  external_keys?: SeedExternalKey[] | undefined;
+  /** The Compliance Settings. Disabled by default. */
+  compliance_settings?: SeedComplianceSettings | undefined;
   /** The service accounts. */
   service_accounts?: SeedServiceAccount[] | undefined;
   /** The explicit memberships of service accounts in workspaces. */
@@ -174,6 +192,10 @@ export interface FullSeed {
   spend_limits: SpendLimitJson[];
   /** The requests of users for higher spend limits, oldest first. */
   spend_limit_increase_requests: StoredIncreaseRequest[];
+  /** The external keys, oldest first. */
+  external_keys: StoredExternalKey[];
+  /** The Compliance Settings, without those of a parent. */
+  compliance_settings: ComplianceSettingsJson;
   /** The service accounts, oldest first. */
   service_accounts: ServiceAccountJson[];
   /** The explicit memberships of service accounts in workspaces. */

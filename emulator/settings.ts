@@ -1,12 +1,4 @@
-/** A customer-managed key. */
-export interface ExternalKeySetting {
-  /** `ekey_...` or an ARN. */
-  id: string;
-  /** The user profile of the key. None by default. */
-  user_profile_id?: string | null | undefined;
-  /** The outcome of its validation; `success` by default. */
-  validation?: "success" | "failure" | "timeout" | "changed" | undefined;
-}
+import type { Enablement } from "./complianceJson.ts";
 
 /** A user profile. */
 export interface UserProfileSetting {
@@ -62,8 +54,6 @@ export interface OrganizationSettings {
   api_key_limit?: number | undefined;
   /** The maximum number of active API keys per workspace. */
   workspace_api_key_limit?: number | undefined;
-  /** The customer-managed keys of the organization. */
-  external_keys?: ExternalKeySetting[] | undefined;
   /** The user profiles of the organization. */
   user_profiles?: UserProfileSetting[] | undefined;
   /** The Workspace Policy, with rules for external keys of workspaces. */
@@ -81,6 +71,8 @@ export interface OrganizationSettings {
   spend_limits_early_access?: boolean | undefined;
   /** The billing currency of new spend limits, an ISO 4217 code; `USD` by default. */
   currency?: string | undefined;
+  /** The parent organization. None by default. */
+  parent_organization?: ParentOrganizationSetting | undefined;
   /** The federation rules for `POST /v1/oauth/token`. */
   federation_rules?: FederationRuleSetting[] | undefined;
 }
@@ -91,6 +83,12 @@ export interface WorkspacePolicySetting {
   allowed_external_key_ids?: string[] | undefined;
   /** Whether every new workspace needs an external key. False by default. */
   external_key_required?: boolean | undefined;
+}
+
+/** The organization that an organization belongs to. */
+export interface ParentOrganizationSetting {
+  /** Whether its Compliance API is enabled. The API shows this instead of the organization's own state. */
+  compliance_state: Enablement;
 }
 
 /** Generated usage. It depends on the IDs of keys and users, the seed and the hour only. */

@@ -138,10 +138,16 @@ export async function copyOf(
     ...seed.settings,
     ...(assumed.enterprise === true ? { organization_type: "claude_enterprise" } : {}),
     ...(active > defaultWorkspaceLimit ? { workspace_limit: Number.MAX_SAFE_INTEGER } : {}),
-    external_keys: distinct(keys).map((id) => ({ id })),
     user_profiles: distinct(profiles).map((id) => ({ id })),
   };
-  const emulator = await startEmulator({ seed, requestsPerMinute: "unlimited", warn: () => undefined });
+  const known = new Set(seed.external_keys.map(({ id }) => id));
+  const unknown = distinct(keys).filter((id) => !known.has(id));
+  const external_keys = [...seed.external_keys, ...unknown.map((id) => ({ id }))];
+  const emulator = await startEmulator({
+    seed: { ...seed, external_keys },
+    requestsPerMinute: "unlimited",
+    warn: () => undefined,
+  });
   const organization = emulator.organization();
   const notices: Notice[] = [];
   let current = organization.state();

@@ -1,3 +1,5 @@
+import type { Enablement } from "../complianceJson.ts";
+import type { ExternalKeyInput, ExternalKeyJson, ExternalKeyOutcome } from "../externalKeysJson.ts";
 import type {
   ApiKeyJson,
   ApiKeyStatus,
@@ -57,6 +59,24 @@ export interface ApiKeyProperties {
   status?: ApiKeyStatus;
   /** Whether the key acts as the user who creates it. False by default. */
   personal?: boolean;
+}
+
+/** The properties of an external key. */
+export interface ExternalKeyProperties {
+  /** The key management service and the key in it. */
+  providerConfig: ExternalKeyInput;
+  /** The name. None by default. */
+  displayName?: string;
+  /** The user profile that the key is bound to. None by default. It is not checked. */
+  userProfileId?: string;
+}
+
+/** The properties of an external key that can be changed. */
+export interface ExternalKeyChanges {
+  /** The name. Null removes it. */
+  displayName?: string | null;
+  /** The key management service and the key in it. Only while no workspace uses the key. */
+  providerConfig?: ExternalKeyInput;
 }
 
 /** The properties of a service account that can be changed. */
@@ -135,4 +155,18 @@ export interface ConsoleActions {
   setServiceAccountMember(workspace: string, account: string, role: WorkspaceRole): ServiceAccountMemberJson;
   /** Removes a service account from a workspace. */
   removeServiceAccountMember(workspace: string, account: string): void;
+  /** Creates an external key. */
+  createExternalKey(properties: ExternalKeyProperties): ExternalKeyJson;
+  /** Changes the given properties of an external key. */
+  updateExternalKey(id: string, changes: ExternalKeyChanges): ExternalKeyJson;
+  /** Deletes an external key that no workspace uses, archived ones included. */
+  deleteExternalKey(id: string): void;
+  /** Sets how the key management service of an external key responds. */
+  setExternalKeyValidation(id: string, outcome: ExternalKeyOutcome): void;
+  /** Enables or disables the Compliance API of the organization, which one with a parent does not show. */
+  setComplianceState(state: Enablement): void;
+  /** Enables or disables the Compliance API in the parent organization. */
+  setParentComplianceState(state: Enablement): void;
+  /** Enables Access Transparency, which enables the Compliance API again. */
+  provisionAccessTransparency(): void;
 }

@@ -1,6 +1,8 @@
 import type { OrganizationState } from "../state/organization.ts";
 import { apiKeyActions } from "./apiKeys.ts";
+import { complianceActions } from "./compliance.ts";
 import type { ConsoleActions } from "./definition.ts";
+import { externalKeyActions } from "./externalKeys.ts";
 import { inviteActions } from "./invites.ts";
 import { memberActions } from "./members.ts";
 import { rateLimitActions } from "./rateLimits.ts";
@@ -20,5 +22,7 @@ export function consoleOf(current: () => OrganizationState): ConsoleActions {
     ...rateLimitActions(current),
     ...spendLimitActions(current),
     ...serviceAccountActions(current),
+    ...externalKeyActions(current),
+    ...complianceActions(current),
   };
 }

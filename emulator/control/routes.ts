@@ -6,6 +6,7 @@ import { settingsSchema } from "../schemas/settings.ts";
 import type { Seed } from "../seed.ts";
 import { check, defined, fields, isRecord, moment, oneOf, text } from "../validation.ts";
 import { consoleRoutes } from "./consoleRoutes.ts";
+import { enterpriseRoutes } from "./enterpriseRoutes.ts";
 import { type ControlRoute, post, route } from "./route.ts";
 import { serviceAccountRoutes } from "./serviceAccountRoutes.ts";
 import { spendLimitRoutes } from "./spendLimitRoutes.ts";
@@ -123,4 +124,5 @@ export const controlRoutes: readonly ControlRoute[] = [
   ...consoleRoutes,
   ...spendLimitRoutes,
   ...serviceAccountRoutes,
+  ...enterpriseRoutes,
 ];

@@ -2,7 +2,9 @@ import type { Route } from "../routing.ts";
 import { analyticsRoutes } from "./analytics.ts";
 import { apiKeyRoutes } from "./apiKeys.ts";
 import { claudeCodeRoutes } from "./claudeCode.ts";
+import { complianceSettingsRoutes } from "./complianceSettings.ts";
 import { costRoutes } from "./cost.ts";
+import { externalKeyRoutes } from "./externalKeys.ts";
 import { increaseRequestRoutes } from "./increaseRequests.ts";
 import { inviteRoutes } from "./invites.ts";
 import { memberRoutes } from "./members.ts";
@@ -30,6 +32,8 @@ export const routes: readonly Route[] = [
   ...analyticsRoutes,
   ...spendLimitRoutes,
   ...increaseRequestRoutes,
+  ...externalKeyRoutes,
+  ...complianceSettingsRoutes,
   ...serviceAccountRoutes,
   ...serviceAccountMemberRoutes,
 ];

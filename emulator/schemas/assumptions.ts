@@ -42,6 +42,8 @@ export const assumptionsSchema = fields({
   archivedWorkspaceSpendLimit: z.literal([400, 404, "allow"]),
   archivedWorkspaceSpendLimits: z.literal(["keep", "remove"]),
   consoleIncreaseRequests: z.literal(["empty", 400]),
+  externalKeyIds: z.literal(["tagged", "arn"]),
+  complianceSettings: z.literal(["allow", 401, 403, 404]),
   unknownQuery: z.literal(["ignore", 400]),
 });
 

@@ -2,6 +2,8 @@ import { z } from "zod";
 import { prefixes } from "../ids.ts";
 import { email, fields, id, map, oneOf, text, timestampText } from "../validation.ts";
 import { color, inferenceGeo, inferenceGeos } from "../workspaceRules.ts";
+import { seedComplianceSettings } from "./compliance.ts";
+import { seedExternalKey } from "./externalKeys.ts";
 import { organizationRoles, workspaceRoles } from "./roles.ts";
 import { seedServiceAccount, seedServiceAccountMember } from "./serviceAccounts.ts";
 import { settingsSchema } from "./settings.ts";
@@ -147,6 +149,8 @@ export const seedSchema = fields({
   ),
   spend_limits: z.optional(z.array(seedSpendLimit)),
   spend_limit_increase_requests: z.optional(z.array(seedIncreaseRequest)),
+  external_keys: z.optional(z.array(seedExternalKey)),
+  compliance_settings: z.optional(seedComplianceSettings),
   service_accounts: z.optional(z.array(seedServiceAccount)),
   service_account_members: z.optional(z.array(seedServiceAccountMember)),
 });

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { fields, map, oneOf, text } from "../validation.ts";
+import { enablement } from "./compliance.ts";
 
 const count = z.optional(z.int().min(0));
 const strings = z.optional(z.array(text({ min: 1 })));
@@ -22,15 +23,6 @@ export const settingsSchema = fields({
   workspace_member_limit: count,
   api_key_limit: count,
   workspace_api_key_limit: count,
-  external_keys: z.optional(
-    z.array(
-      fields({
-        id: text({ min: 1 }),
-        user_profile_id: z.nullish(text({ min: 1 })),
-        validation: z.optional(oneOf("success", "failure", "timeout", "changed")),
-      }),
-    ),
-  ),
   user_profiles: z.optional(z.array(fields({ id: text({ min: 1 }), active: z.optional(z.boolean()) }))),
   workspace_policy: z.optional(
     fields({ allowed_external_key_ids: strings, external_key_required: z.optional(z.boolean()) }),
@@ -46,6 +38,7 @@ export const settingsSchema = fields({
   organization_type: z.optional(oneOf("console", "claude_enterprise")),
   spend_limits_early_access: z.optional(z.boolean()),
   currency: z.optional(z.string().regex(/^[A-Z]{3}$/)),
+  parent_organization: z.optional(fields({ compliance_state: enablement })),
   federation_rules: z.optional(
     z.array(
       fields({

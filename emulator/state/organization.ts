@@ -4,6 +4,8 @@ import type { FullSeed } from "../seed.ts";
 import type { OrganizationSettings } from "../settings.ts";
 import { Activity } from "../usage/activity.ts";
 import { ApiKeys } from "./apiKeys.ts";
+import { Compliance } from "./compliance.ts";
+import { ExternalKeys } from "./externalKeys.ts";
 import { IncreaseRequests } from "./increaseRequests.ts";
 import { Invites } from "./invites.ts";
 import { Members } from "./members.ts";
@@ -31,6 +33,8 @@ export class OrganizationState {
   readonly rateLimits: RateLimits;
   readonly spendLimits: SpendLimits;
   readonly increaseRequests: IncreaseRequests;
+  readonly externalKeys: ExternalKeys;
+  readonly compliance: Compliance;
   readonly serviceAccounts: ServiceAccounts;
   readonly serviceAccountMembers: ServiceAccountMembers;
   /** The source of the usage reports. */
@@ -50,6 +54,8 @@ export class OrganizationState {
     this.rateLimits = new RateLimits(clock);
     this.spendLimits = new SpendLimits(clock);
     this.increaseRequests = new IncreaseRequests(clock);
+    this.externalKeys = new ExternalKeys(clock, this.workspaces);
+    this.compliance = new Compliance(seed.compliance_settings, this.settings);
     this.serviceAccounts = new ServiceAccounts(clock);
     this.serviceAccountMembers = new ServiceAccountMembers(clock);
     for (const user of seed.users) this.users.load(user.id, user);
@@ -62,6 +68,7 @@ export class OrganizationState {
     for (const request of seed.spend_limit_increase_requests) {
       this.increaseRequests.load(request.id, request);
     }
+    for (const key of seed.external_keys) this.externalKeys.load(key.id, key);
     for (const account of seed.service_accounts) this.serviceAccounts.load(account.id, account);
     for (const member of seed.service_account_members) {
       this.serviceAccountMembers.load(memberKey(member.workspace_id, member.service_account_id), member);
@@ -91,6 +98,8 @@ export class OrganizationState {
       workspace_rate_limits: [...this.rateLimits.overrides()],
       spend_limits: [...this.spendLimits.oldestFirst()],
       spend_limit_increase_requests: [...this.increaseRequests.oldestFirst()],
+      external_keys: [...this.externalKeys.oldestFirst()],
+      compliance_settings: this.compliance.own(),
       service_accounts: [...this.serviceAccounts.oldestFirst()],
       service_account_members: [...this.serviceAccountMembers.oldestFirst()],
     });

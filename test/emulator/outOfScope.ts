@@ -1,8 +1,6 @@
 const analytics = "The reports of this package read usage and cost only.";
 const claudeCode = "Beta. No resource type manages Claude Code settings.";
 const claudeTag = "Beta. No resource type manages Claude Tag.";
-const compliance = "No resource type manages Compliance Settings.";
-const externalKeys = "No resource type manages customer-managed keys. A seed has them in its settings.";
 const externalStorage = "Beta. No resource type manages External Storage.";
 const federation = "No resource type manages federation. A seed has federation rules in its settings.";
 const google = "Beta. No resource type manages data controls of Google projects.";
@@ -51,14 +49,6 @@ export const outOfScope: Readonly<Record<string, string>> = {
   "GET /v1/organizations/claude_tag/slack_workspaces": claudeTag,
   "GET /v1/organizations/claude_tag/slack_workspaces/{id}": claudeTag,
   "POST /v1/organizations/claude_tag/slack_workspaces/{id}": claudeTag,
-  "GET /v1/organizations/compliance_settings": compliance,
-  "POST /v1/organizations/compliance_settings": compliance,
-  "GET /v1/organizations/external_keys": externalKeys,
-  "POST /v1/organizations/external_keys": externalKeys,
-  "DELETE /v1/organizations/external_keys/{external_key_id}": externalKeys,
-  "GET /v1/organizations/external_keys/{external_key_id}": externalKeys,
-  "POST /v1/organizations/external_keys/{external_key_id}": externalKeys,
-  "POST /v1/organizations/external_keys/{external_key_id}/validate": externalKeys,
   "GET /v1/organizations/external_storage": externalStorage,
   "POST /v1/organizations/external_storage": externalStorage,
   "DELETE /v1/organizations/external_storage/{external_storage_id}": externalStorage,

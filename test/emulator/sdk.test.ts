@@ -47,6 +47,7 @@ import type { overridableLimits } from "../../emulator/rateLimits.ts";
 import type { RateLimitJson, WorkspaceRateLimitJson } from "../../emulator/rateLimitsJson.ts";
 import type { AnalyticsCostJson, AnalyticsUsageJson } from "../../emulator/reportsJson.ts";
 import { routes } from "../../emulator/routes/index.ts";
+import { driveEnterprise } from "./sdk/enterprise.ts";
 import { all, drivenRoutes, failure, start } from "./sdk/harness.ts";
 
 describe("the emulator's JSON", () => {
@@ -435,26 +436,26 @@ describe("the errors of the official SDK", () => {
   });
 
   it("have the classes of the error codes for users, workspaces, members and API keys", async () => {
-    const { emulator, organization, actions } = await start({ seed: { version: 1 } });
-    const { settings } = emulator.organization();
-    const [only] = await all(organization.users.list());
-    expect(await failure(organization.users.remove(only?.id ?? ""))).toBeInstanceOf(
-      CannotRemoveLastMemberError,
-    );
-
     const bound = "uprof_01aaaaaaaaaaaaaaaaaaaaaa";
     const key = (validation: "success" | "failure" | "timeout" | "changed") => ({
       id: `ekey_01${validation}`,
       validation,
     });
-    settings.user_profiles = [{ id: bound }, { id: "uprof_01gone", active: false }];
-    settings.external_keys = [
+    const external_keys = [
       key("success"),
       key("failure"),
       key("timeout"),
       key("changed"),
       { id: "ekey_01bound", user_profile_id: bound },
     ];
+    const { emulator, organization, actions } = await start({ seed: { version: 1, external_keys } });
+    const { settings } = emulator.organization();
+    const [only] = await all(organization.users.list());
+    expect(await failure(organization.users.remove(only?.id ?? ""))).toBeInstanceOf(
+      CannotRemoveLastMemberError,
+    );
+
+    settings.user_profiles = [{ id: bound }, { id: "uprof_01gone", active: false }];
     const creating = (external_key_id: string | null, user_profile_id: string | null = null) =>
       failure(organization.workspaces.create({ name: "W", external_key_id, user_profile_id }));
     expect(await creating("ekey_01failure")).toBeInstanceOf(ExternalKeyValidationFailedError);
@@ -530,6 +531,8 @@ describe("the errors of the official SDK", () => {
     expect(await failure(organization.retrieve())).toBeInstanceOf(Anthropic.RateLimitError);
   });
 });
+
+describe("the official SDK for encryption and compliance", driveEnterprise);
 
 it("the tests call every route of the emulator", () => {
   expect([...drivenRoutes()].sort()).toEqual(routes.map((route) => `${route.method} ${route.path}`).sort());

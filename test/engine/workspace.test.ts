@@ -81,10 +81,8 @@ test("preview refuses a change that the API cannot make, and says what to do", a
   const emulator = await emulated({
     seed: {
       version: 1,
-      settings: {
-        external_keys: [{ id: "ekey_01", user_profile_id: "uprof_01" }],
-        user_profiles: [{ id: "uprof_01" }],
-      },
+      settings: { user_profiles: [{ id: "uprof_01" }] },
+      external_keys: [{ id: "ekey_01", user_profile_id: "uprof_01" }],
     },
   });
   const main = emulator.organization().state().default_workspace.id;

@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
-import type { Emulator } from "../../../emulator/index.ts";
+import type { Emulator, Seed } from "../../../emulator/index.ts";
 import { column, emulate, errorOf, part, send } from "../setup.ts";
 
 const workspaces = "/v1/organizations/workspaces";
 
-async function withOne(body: object = {}) {
-  const emulator = await emulate();
+async function withOne(body: object = {}, seed: Omit<Seed, "version"> = {}) {
+  const emulator = await emulate({ seed: { version: 1, ...seed } });
   const created = await send(emulator, `POST ${workspaces}`, { body: { name: "Robots", ...body } });
   const id = String(part(created.body, "id"));
   const update = (changes: object) => send(emulator, `POST ${workspaces}/${id}`, { body: changes });
@@ -153,12 +153,13 @@ describe("updating a workspace", () => {
   });
 
   it("sets the external key and the user profile once", async () => {
-    const { emulator, update } = await withOne();
+    const { emulator, update } = await withOne(
+      {},
+      {
+        external_keys: [{ id: "ekey_01a", user_profile_id: "uprof_01a" }, { id: "ekey_01b" }],
+      },
+    );
     emulator.organization().settings.user_profiles = [{ id: "uprof_01a" }, { id: "uprof_01b" }];
-    emulator.organization().settings.external_keys = [
-      { id: "ekey_01a", user_profile_id: "uprof_01a" },
-      { id: "ekey_01b" },
-    ];
     expect(errorOf(await update({ external_key_id: "ekey_01a" })).code).toBe("key_profile_mismatch");
     expect((await update({ external_key_id: "ekey_01a", user_profile_id: "uprof_01a" })).status).toBe(200);
     expect((await update({ external_key_id: "ekey_01a", user_profile_id: "uprof_01a" })).status).toBe(200);

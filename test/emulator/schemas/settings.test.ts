@@ -15,7 +15,7 @@ describe("settingsSchema", () => {
     const settings = {
       member_limit: 10,
       allowed_email_domains: [],
-      external_keys: [{ id: "ekey_01a", user_profile_id: null, validation: "timeout" }],
+      parent_organization: { compliance_state: "enabled" },
       user_profiles: [{ id: "uprof_01a", active: false }],
       workspace_policy: { allowed_external_key_ids: ["ekey_01a"], external_key_required: true },
       federation_rules: [{ ...rule, token_lifetime_seconds: 60, workspace_ids: ["wrkspc_01a"] }],

@@ -29,7 +29,7 @@ describe("getWorkspaces", () => {
 
   test("returns every property of a workspace", async () => {
     const { console: consoleActions } = await reader({
-      seed: { version: 1, settings: { external_keys: [{ id: "ekey_01a" }] } },
+      seed: { version: 1, external_keys: [{ id: "ekey_01a" }] },
     });
     const workspace = consoleActions.createWorkspace({
       name: "Research",

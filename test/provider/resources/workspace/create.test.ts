@@ -75,12 +75,10 @@ describe("Workspace create", () => {
     const { process, writes } = await organization({
       seed: {
         version: 1,
-        settings: {
-          external_keys: [
-            { id: "ekey_01Hn3mVQ6pXb8Kd2sTzRfYwA", user_profile_id: "uprof_01Hn3mVQ6pXb8Kd2sTzRfYwA" },
-          ],
-          user_profiles: [{ id: "uprof_01Hn3mVQ6pXb8Kd2sTzRfYwA" }],
-        },
+        settings: { user_profiles: [{ id: "uprof_01Hn3mVQ6pXb8Kd2sTzRfYwA" }] },
+        external_keys: [
+          { id: "ekey_01Hn3mVQ6pXb8Kd2sTzRfYwA", user_profile_id: "uprof_01Hn3mVQ6pXb8Kd2sTzRfYwA" },
+        ],
       },
     });
     const args = {

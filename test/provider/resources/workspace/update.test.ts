@@ -166,7 +166,7 @@ describe("Workspace update", () => {
   describe("Workspace update of write-once fields", () => {
     const ekey = "ekey_01Hn3mVQ6pXb8Kd2sTzRfYwA";
     const other = "ekey_01Hn3mVQ6pXb8Kd2sTzRfYwB";
-    const seed = { version: 1 as const, settings: { external_keys: [{ id: ekey }, { id: other }] } };
+    const seed = { version: 1 as const, external_keys: [{ id: ekey }, { id: other }] };
 
     test("sets a write-once field that has no value", async () => {
       const { existing, process, writes, workspaceById } = await organization({ seed });
