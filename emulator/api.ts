@@ -64,7 +64,7 @@ export class Api {
     const match = this.#router.match(request.method, request.path);
     const caller = this.caller(request);
     if (caller instanceof ErrorResponse) throw caller;
-    admit(caller, request.path, this.#assumptions);
+    admit(caller, request, this.#assumptions);
     throttle(caller, match);
     const version = versionOf(request.headers);
     if (match === undefined) {
@@ -82,6 +82,7 @@ export class Api {
       version,
       betas: betasOf(request.headers),
       credential: caller.kind,
+      scopes: caller.scopes,
       id: (name) => match.ids.get(name) ?? "",
       body: (schema) => check(schema, body),
     };

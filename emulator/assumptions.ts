@@ -61,6 +61,16 @@ export interface Assumptions {
   staleServiceAccounts: number;
   /** Adding an archived service account to a workspace, or changing its role there. */
   archivedServiceAccountMember: 400 | 404;
+  /** An endpoint of Console organizations in a Claude Enterprise organization, such as the list of workspaces. */
+  enterpriseConsoleEndpoint: 403 | 400 | 404;
+  /** The RBAC group endpoints in a Console organization. */
+  consoleRbacGroups: 403 | 400 | 404;
+  /** Inviting a user to an RBAC group that does not exist. */
+  unknownRbacGroup: 400 | 404;
+  /** Whether the roles of RBAC groups are known. While they are not, `role_ids` is null. */
+  rbacRoleIds: "known" | "unknown";
+  /** For this many seconds after a write, reads of RBAC groups and their members return the previous state. */
+  staleRbacGroups: number;
   /** Whether error responses have the header `x-should-retry`. */
   shouldRetryHeader: boolean;
   /** The ID of a spend limit that is set again. */
@@ -117,6 +127,11 @@ export function defaultAssumptions(): Assumptions {
     staleLists: 0,
     staleServiceAccounts: 0,
     archivedServiceAccountMember: 400,
+    enterpriseConsoleEndpoint: 403,
+    consoleRbacGroups: 403,
+    unknownRbacGroup: 400,
+    rbacRoleIds: "known",
+    staleRbacGroups: 0,
     shouldRetryHeader: false,
     spendLimitUpsertId: "keep",
     readOnlySpendLimit: 400,

@@ -4,6 +4,8 @@ import type { Clock } from "./clock.ts";
 import { administers, type CredentialKind, isToken } from "./credentialKind.ts";
 import { ErrorResponse } from "./errors.ts";
 import type { SavedCredential } from "./saved.ts";
+import { admitInEnterprise, type KeyScope } from "./scopes.ts";
+import { isEnterprise } from "./spendLimitScopes.ts";
 import type { Tenant } from "./tenant.ts";
 import { defined } from "./validation.ts";
 
@@ -17,6 +19,8 @@ export interface Credential {
   expiresAt?: Date | undefined;
   /** The ID of the API key that it belongs to. It is valid only while that key is active. */
   apiKeyId?: string | undefined;
+  /** The scopes of a `scoped` key. None by default. */
+  scopes?: readonly KeyScope[] | undefined;
 }
 
 interface Known extends Omit<Credential, "secret"> {
@@ -27,6 +31,8 @@ interface Known extends Omit<Credential, "secret"> {
 export interface Caller {
   readonly tenant: Tenant;
   readonly kind: CredentialKind;
+  /** The scopes of a scoped key. */
+  readonly scopes?: readonly KeyScope[] | undefined;
 }
 
 const oauthOnly =
@@ -61,10 +67,10 @@ export class Credentials {
     const adminKey = hashOf(tenant.adminKey);
     return [...this.#known]
       .filter(([hash, known]) => known.tenant === tenant && hash !== adminKey && !this.#isExpired(known))
-      .map(([hash, { kind, expiresAt, apiKeyId }]) => ({
+      .map(([hash, { kind, expiresAt, apiKeyId, scopes }]) => ({
         hash,
         kind,
-        ...defined({ expiresAt: expiresAt?.toISOString(), apiKeyId }),
+        ...defined({ expiresAt: expiresAt?.toISOString(), apiKeyId, scopes }),
       }));
   }
 
@@ -100,7 +106,7 @@ export class Credentials {
         presented.header === "bearer" ? "Invalid bearer token" : "invalid x-api-key",
       );
     }
-    return { tenant: known.tenant, kind: known.kind };
+    return { tenant: known.tenant, kind: known.kind, ...defined({ scopes: known.scopes }) };
   }
 
   #isValid(known: Known): boolean {
@@ -116,7 +122,11 @@ export class Credentials {
 }
 
 /** Throws if this type of credential has no access to the path. */
-export function admit(caller: Caller, path: string, assumptions: Assumptions): void {
+export function admit(
+  caller: Caller,
+  { method, path }: { readonly method: string; readonly path: string },
+  assumptions: Assumptions,
+): void {
   if (caller.kind === "workspace") {
     throw new ErrorResponse(
       assumptions.workspaceKey,
@@ -126,6 +136,11 @@ export function admit(caller: Caller, path: string, assumptions: Assumptions): v
   if (caller.kind === "narrowOauth") {
     throw new ErrorResponse(403, "OAuth token does not meet scope requirement org:admin");
   }
+  if (isEnterprise(caller.tenant.state.settings)) {
+    admitInEnterprise({ credential: caller.kind, scopes: caller.scopes }, method, path, assumptions);
+    return;
+  }
+  if (caller.kind === "scoped") throw new ErrorResponse(401, "invalid x-api-key");
   if (oauthOnly.test(path) && !administers(caller.kind)) {
     throw new ErrorResponse(
       assumptions.adminKeyOnOauthOnly,

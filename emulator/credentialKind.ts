@@ -1,7 +1,8 @@
 /**
  * The type of a credential: an Admin API key (`admin`), a workload's OAuth token with the scope `org:admin` (`oauth`), such a token
  * from an interactive login (`interactiveOauth`), an OAuth token with the scope of a workspace (`narrowOauth`), a personal or
- * service-account API key without a workspace (`personal`), or the API key of a workspace (`workspace`).
+ * service-account API key without a workspace (`personal`), the API key of a workspace (`workspace`), or a key of a Claude
+ * Enterprise organization with scopes (`scoped`).
  */
 export type CredentialKind = (typeof credentialKinds)[number];
 
@@ -12,6 +13,7 @@ export const credentialKinds = [
   "narrowOauth",
   "personal",
   "workspace",
+  "scoped",
 ] as const;
 
 const tokens: readonly CredentialKind[] = ["oauth", "interactiveOauth", "narrowOauth"];

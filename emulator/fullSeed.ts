@@ -5,6 +5,7 @@ import { externalKeysOf } from "./externalKeySeed.ts";
 import { hasForm, newHint, newId, newUuid, prefixes } from "./ids.ts";
 import type { ApiKeyJson, InviteJson, UserJson, WorkspaceJson, WorkspaceMemberJson } from "./json.ts";
 import { rateLimitsOf } from "./rateLimitSeed.ts";
+import { rbacGroupMembersOf, rbacGroupsOf, rbacRolesOf } from "./rbacSeed.ts";
 import { seedSchema } from "./schemas/seed.ts";
 import { type FullSeed, type SeedApiKey, SeedError, type SeedWorkspace } from "./seed.ts";
 import { serviceAccountMembersOf, serviceAccountsOf } from "./serviceAccountSeed.ts";
@@ -78,6 +79,31 @@ function complete(seed: unknown, now: Date): FullSeed {
       workspace: references.workspace,
       serviceAccount: finder(serviceAccounts, ({ name }) => name, prefixes.serviceAccount, "service account"),
     }),
+    ...rbacOf(given, present, users, references),
+  };
+}
+
+function rbacOf(
+  given: GivenSeed,
+  present: string,
+  users: readonly UserJson[],
+  references: References,
+): Pick<FullSeed, "rbac_roles" | "rbac_groups" | "rbac_group_members"> {
+  const roles = rbacRolesOf(given.rbac_roles ?? [], present);
+  const role = finder(roles, (one) => one.display_name, prefixes.rbacRole, "role");
+  const groups = rbacGroupsOf(given.rbac_groups ?? [], present, role);
+  const emails = new Map(
+    [...(given.settings?.enterprise_users ?? []), ...users].map(({ id, email }) => [id, email]),
+  );
+  const members = rbacGroupMembersOf(given.rbac_group_members ?? [], present, {
+    group: finder(groups, ({ name }) => name, prefixes.rbacGroup, "group"),
+    user: references.user,
+    emailOf: (userId) => emails.get(userId),
+  });
+  return {
+    rbac_roles: oldestFirst(roles, (one) => one.created_at),
+    rbac_groups: oldestFirst(groups, (group) => group.created_at),
+    rbac_group_members: oldestFirst(members, (member) => member.created_at),
   };
 }
 

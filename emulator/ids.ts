@@ -16,6 +16,8 @@ export const prefixes = {
   rateLimitGroup: "rlg_",
   spendLimit: "spl_",
   increaseRequest: "slir_",
+  rbacGroup: "rbac_group_",
+  rbacRole: "rbac_role_",
   request: "req_",
 } as const;
 

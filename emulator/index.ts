@@ -12,6 +12,7 @@ export type {
   ConsoleActions,
   ExternalKeyChanges,
   ExternalKeyProperties,
+  RbacGroupProperties,
   WorkspaceProperties,
 } from "./console/definition.ts";
 export { ConsoleError } from "./console/definition.ts";
@@ -31,6 +32,7 @@ export type * from "./externalKeysJson.ts";
 export type { Fault, FaultKind } from "./faults.ts";
 export type * from "./json.ts";
 export type * from "./rateLimitsJson.ts";
+export type * from "./rbacJson.ts";
 export type { LoggedRequest } from "./requestLog.ts";
 export { SavedError } from "./resume.ts";
 export { sampleSeed } from "./sample.ts";
@@ -45,6 +47,7 @@ export type {
   SavedUse,
   SavedUser,
 } from "./saved.ts";
+export type { KeyScope } from "./scopes.ts";
 export type {
   FullSeed,
   Loose,
@@ -56,6 +59,10 @@ export type {
   SeedInvite,
   SeedMember,
   SeedRateLimit,
+  SeedRbacGroup,
+  SeedRbacGroupMember,
+  SeedRbacRole,
+  SeedRbacRolePermission,
   SeedServiceAccount,
   SeedServiceAccountMember,
   SeedSpendLimit,
@@ -66,6 +73,7 @@ export type {
 export { SeedError } from "./seed.ts";
 export type * from "./serviceAccountsJson.ts";
 export type {
+  EnterpriseUserSetting,
   FederationMatchSetting,
   FederationRuleSetting,
   GeneratedUsageSetting,
@@ -76,4 +84,5 @@ export type {
 } from "./settings.ts";
 export type * from "./spendLimitsJson.ts";
 export type { RateLimitChanges } from "./state/rateLimits.ts";
+export type { NewRbacRole } from "./state/rbacRoles.ts";
 export type { KeyUse } from "./usage/recorded.ts";

@@ -4,6 +4,7 @@ import type { CredentialKind } from "./credentialKind.ts";
 import { ErrorResponse, invalid, notFound } from "./errors.ts";
 import { hasForm, prefixes } from "./ids.ts";
 import type { Query } from "./query.ts";
+import type { KeyScope } from "./scopes.ts";
 import type { OrganizationState } from "./state/organization.ts";
 
 /** The supported values of `anthropic-version`. */
@@ -19,6 +20,8 @@ export interface Call {
   readonly betas: ReadonlySet<string>;
   /** The type of the credential. */
   readonly credential: CredentialKind;
+  /** The scopes of a scoped key. */
+  readonly scopes: readonly KeyScope[] | undefined;
   /** The ID in the path at the parameter with this name. */
   id(name: string): string;
   /** Checks the JSON body and returns it. */
@@ -56,6 +59,8 @@ const idPrefixes: Readonly<Record<string, string>> = {
   external_key_id: prefixes.externalKey,
   spend_limit_id: prefixes.spendLimit,
   spend_limit_increase_request_id: prefixes.increaseRequest,
+  rbac_group_id: prefixes.rbacGroup,
+  rbac_role_id: prefixes.rbacRole,
 };
 
 /** Finds routes by method and path. */

@@ -1,5 +1,6 @@
 import type { CredentialKind } from "./credentialKind.ts";
 import type { UserJson } from "./json.ts";
+import type { KeyScope } from "./scopes.ts";
 import type { FullSeed } from "./seed.ts";
 import type { Counts, Dimensions } from "./usage/dimensions.ts";
 
@@ -85,6 +86,8 @@ export interface SavedCredential {
   expiresAt?: string | undefined;
   /** The ID of the API key that it belongs to. */
   apiKeyId?: string | undefined;
+  /** The scopes of a scoped key. */
+  scopes?: readonly KeyScope[] | undefined;
 }
 
 /** An invitation that was sent. */

@@ -11,6 +11,12 @@ import type {
   WorkspaceRole,
 } from "./json.ts";
 import type { RateLimitJson, RateLimitValueJson } from "./rateLimitsJson.ts";
+import type {
+  RbacGroupJson,
+  RbacGroupMemberJson,
+  RbacRolePermissionJson,
+  StoredRbacRole,
+} from "./rbacJson.ts";
 import type { ServiceAccountJson, ServiceAccountMemberJson } from "./serviceAccountsJson.ts";
 import type { OrganizationSettings } from "./settings.ts";
 import type { SpendLimitJson, StoredIncreaseRequest, StoredUserActor } from "./spendLimitsJson.ts";
@@ -124,6 +130,34 @@ export interface SeedServiceAccountMember {
   created_by_actor_id?: string | null | undefined;
 }
 
+/** A role of a seed. It is a custom role without permissions by default. */
+export interface SeedRbacRole extends Loose<Omit<StoredRbacRole, "display_name" | "permissions">> {
+  /** The name. Every other field has a default. */
+  display_name: string;
+  /** Its permissions. None by default. */
+  permissions?: SeedRbacRolePermission[] | undefined;
+}
+
+/** A permission of a role of a seed. */
+export interface SeedRbacRolePermission extends Omit<RbacRolePermissionJson, "type"> {
+  /** Constant. */
+  type?: "rbac_role_permission" | undefined;
+}
+
+/** An RBAC group of a seed. IDs of roles can be names. */
+export interface SeedRbacGroup extends Loose<Omit<RbacGroupJson, "name">> {
+  /** The name. Every other field has a default. */
+  name: string;
+}
+
+/** A member of an RBAC group in a seed. */
+export interface SeedRbacGroupMember extends Loose<Omit<RbacGroupMemberJson, "rbac_group_id" | "user_id">> {
+  /** The ID or name of a group of the seed. */
+  rbac_group_id: string;
+  /** The ID or email address of a user of the seed. A user of another organization of the enterprise needs ID and `email`. */
+  user_id: string;
+}
+
 /**
  * An organization as one JSON document. Its objects are those of the Admin API's responses. Omitted fields have defaults.
  */
@@ -162,6 +196,12 @@ export interface Seed {
   service_accounts?: SeedServiceAccount[] | undefined;
   /** The explicit memberships of service accounts in workspaces. */
   service_account_members?: SeedServiceAccountMember[] | undefined;
+  /** The roles of a Claude Enterprise organization. */
+  rbac_roles?: SeedRbacRole[] | undefined;
+  /** The RBAC groups of a Claude Enterprise organization. */
+  rbac_groups?: SeedRbacGroup[] | undefined;
+  /** The members of RBAC groups. */
+  rbac_group_members?: SeedRbacGroupMember[] | undefined;
 }
 
 /** A seed without omitted fields. */
@@ -200,6 +240,12 @@ export interface FullSeed {
   service_accounts: ServiceAccountJson[];
   /** The explicit memberships of service accounts in workspaces. */
   service_account_members: ServiceAccountMemberJson[];
+  /** The roles, oldest first. */
+  rbac_roles: StoredRbacRole[];
+  /** The RBAC groups, oldest first. */
+  rbac_groups: RbacGroupJson[];
+  /** The members of RBAC groups, oldest first. */
+  rbac_group_members: RbacGroupMemberJson[];
 }
 
 /** A seed is invalid. The message names the path in the document. */

@@ -38,6 +38,14 @@ export interface FederationMatchSetting {
   claims?: Record<string, string> | undefined;
 }
 
+/** A user of another organization of the enterprise. */
+export interface EnterpriseUserSetting {
+  /** `user_...` */
+  id: string;
+  /** The email address. */
+  email: string;
+}
+
 /** Settings of an organization that the Admin API does not show. Limits are off by default. */
 export interface OrganizationSettings {
   /** The maximum number of users. Pending invitations count. */
@@ -63,8 +71,8 @@ export interface OrganizationSettings {
   /** Whether HIPAA readiness is enabled, with which the Analytics API is not available. False by default. */
   hipaa_readiness?: boolean | undefined;
   /**
-   * The type of organization, which determines the endpoints and scopes of spend limits. `console` by default. The other
-   * endpoints are those of a Console organization.
+   * The type of organization, `console` by default. A Claude Enterprise organization has users, invitations, RBAC groups and
+   * roles, spend limits and analytics, with the roles and scopes of that type. It has no workspaces and no API keys.
    */
   organization_type?: "console" | "claude_enterprise" | undefined;
   /** Whether a Console organization has early access to the spend limit endpoints. False by default. */
@@ -73,6 +81,14 @@ export interface OrganizationSettings {
   currency?: string | undefined;
   /** The parent organization. None by default. */
   parent_organization?: ParentOrganizationSetting | undefined;
+  /** Whether an organization of the enterprise uses SCIM provisioning. Users, and the groups that it provisions, are then read-only. */
+  scim_provisioning?: boolean | undefined;
+  /** Whether the identity provider of a Claude Enterprise organization manages the roles of users. False by default. */
+  identity_provider_roles?: boolean | undefined;
+  /** Whether a Claude Enterprise organization has no parent organization, so that it has no RBAC roles. False by default. */
+  standalone?: boolean | undefined;
+  /** The users of the other organizations of the enterprise, who can be members of RBAC groups. */
+  enterprise_users?: EnterpriseUserSetting[] | undefined;
   /** The federation rules for `POST /v1/oauth/token`. */
   federation_rules?: FederationRuleSetting[] | undefined;
 }

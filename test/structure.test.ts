@@ -45,6 +45,7 @@ const withoutOwnTest: Readonly<Record<string, string>> = {
   "emulator/index.ts": "exports",
   "emulator/json.ts": "types",
   "emulator/rateLimitsJson.ts": "types",
+  "emulator/rbacJson.ts": "types",
   "emulator/reportsJson.ts": "types",
   "emulator/routes/index.ts": "a list",
   "emulator/routes/organization.ts": "one route; sdk.test.ts requests it",
@@ -52,7 +53,8 @@ const withoutOwnTest: Readonly<Record<string, string>> = {
   "emulator/schemas/externalKeys.ts":
     "schemas; routes/externalKeys.test.ts and externalKeySeed.test.ts send them",
   "emulator/schemas/keyUse.ts": "a schema; routes/usage.test.ts sends it",
-  "emulator/schemas/roles.ts": "constants",
+  "emulator/schemas/rbac.ts": "schemas; routes/rbacGroups.test.ts and rbacSeed.test.ts send them",
+  "emulator/schemas/roles.ts": "constants; routes/users.test.ts sends roles of both types of organizations",
   "emulator/saved.ts": "types",
   "emulator/schemas/saved.ts": "a schema; resume.test.ts checks documents",
   "emulator/schemas/seed.ts": "a schema; fullSeed.test.ts sends it",

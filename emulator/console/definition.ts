@@ -12,6 +12,7 @@ import type {
   WorkspaceRole,
 } from "../json.ts";
 import type { RateLimitJson, WorkspaceRateLimitJson } from "../rateLimitsJson.ts";
+import type { RbacGroupJson, RbacGroupMemberJson, StoredRbacRole } from "../rbacJson.ts";
 import type {
   ServiceAccountJson,
   ServiceAccountMemberJson,
@@ -24,6 +25,7 @@ import type {
   StoredIncreaseRequest,
 } from "../spendLimitsJson.ts";
 import type { RateLimitChanges } from "../state/rateLimits.ts";
+import type { NewRbacRole } from "../state/rbacRoles.ts";
 import type { KeyUse } from "../usage/recorded.ts";
 
 /** An action in the Console is not possible. The message gives the reason. */
@@ -85,6 +87,16 @@ export interface ServiceAccountChanges {
   description?: string;
   /** The role in the organization. */
   role?: ServiceAccountRole;
+}
+
+/** The properties of an RBAC group. */
+export interface RbacGroupProperties {
+  /** The name. */
+  name: string;
+  /** `scim` if the identity provider provisions the group; `direct` by default. */
+  source?: "direct" | "scim";
+  /** The IDs or names of its roles. None by default. */
+  roles?: readonly string[];
 }
 
 /**
@@ -169,4 +181,18 @@ export interface ConsoleActions {
   setParentComplianceState(state: Enablement): void;
   /** Enables Access Transparency, which enables the Compliance API again. */
   provisionAccessTransparency(): void;
+  /** Creates a custom role in claude.ai. */
+  createRbacRole(role: NewRbacRole): StoredRbacRole;
+  /** Creates an RBAC group in claude.ai, or with `source: "scim"` as the identity provider. Roles are IDs or names. */
+  createRbacGroup(properties: RbacGroupProperties): RbacGroupJson;
+  /** Renames an RBAC group. */
+  renameRbacGroup(idOrName: string, name: string): RbacGroupJson;
+  /** Replaces the roles of an RBAC group. Roles are IDs or names. */
+  setRbacGroupRoles(idOrName: string, roles: readonly string[]): RbacGroupJson;
+  /** Deletes an RBAC group and its memberships. */
+  deleteRbacGroup(idOrName: string): void;
+  /** Adds a user to an RBAC group. Users of other organizations of the enterprise are selected by ID. */
+  addRbacGroupMember(group: string, emailOrUserId: string): RbacGroupMemberJson;
+  /** Removes a user from an RBAC group. */
+  removeRbacGroupMember(group: string, emailOrUserId: string): void;
 }

@@ -1,5 +1,6 @@
 import { normalizedEmail } from "../emails.ts";
 import type { ApiKeyJson, InviteJson, UserJson, WorkspaceJson } from "../json.ts";
+import type { RbacGroupJson, StoredRbacRole } from "../rbacJson.ts";
 import type { ServiceAccountJson } from "../serviceAccountsJson.ts";
 import type { OrganizationState } from "../state/organization.ts";
 import { ConsoleError } from "./definition.ts";
@@ -51,6 +52,29 @@ export function findServiceAccount(
 ): ServiceAccountJson {
   const account = serviceAccounts.get(idOrName) ?? serviceAccounts.byName(idOrName);
   return found(account, "service account", idOrName);
+}
+
+/** The RBAC group with this ID, or the only one with this name. */
+export function findRbacGroup({ rbacGroups }: OrganizationState, idOrName: string): RbacGroupJson {
+  const byName = rbacGroups.newestFirst().filter((group) => group.name === idOrName);
+  if (byName.length > 1) {
+    throw new ConsoleError(`More than one group has the name "${idOrName}". Pass an ID.`);
+  }
+  return found(rbacGroups.get(idOrName) ?? byName[0], "group", idOrName);
+}
+
+/** The role with this ID or name. */
+export function findRbacRole({ rbacRoles }: OrganizationState, idOrName: string): StoredRbacRole {
+  const byName = rbacRoles.newestFirst().find((role) => role.display_name === idOrName);
+  return found(rbacRoles.get(idOrName) ?? byName, "role", idOrName);
+}
+
+/** The user of the enterprise with this ID, or of this organization with this email address. */
+export function findEnterpriseUser(
+  state: OrganizationState,
+  emailOrId: string,
+): { readonly id: string; readonly email: string } {
+  return found(state.users.byEmail(emailOrId) ?? state.enterpriseUser(emailOrId), "user", emailOrId);
 }
 
 function found<T>(object: T | undefined, type: string, reference: string): T {

@@ -6,6 +6,7 @@ import { externalKeyActions } from "./externalKeys.ts";
 import { inviteActions } from "./invites.ts";
 import { memberActions } from "./members.ts";
 import { rateLimitActions } from "./rateLimits.ts";
+import { rbacActions } from "./rbac.ts";
 import { serviceAccountActions } from "./serviceAccounts.ts";
 import { spendLimitActions } from "./spendLimits.ts";
 import { userActions } from "./users.ts";
@@ -24,5 +25,6 @@ export function consoleOf(current: () => OrganizationState): ConsoleActions {
     ...serviceAccountActions(current),
     ...externalKeyActions(current),
     ...complianceActions(current),
+    ...rbacActions(current),
   };
 }

@@ -1,13 +1,13 @@
 import { z } from "zod";
 import { keyUse } from "../schemas/keyUse.ts";
-import { assignableWorkspaceRoles, consoleRoles } from "../schemas/roles.ts";
+import { assignableWorkspaceRoles, organizationRoles } from "../schemas/roles.ts";
 import { defined, email, fields, map, moment, oneOf, text } from "../validation.ts";
 import { inferenceGeo, inferenceGeos } from "../workspaceRules.ts";
 import { action } from "./action.ts";
 import type { ControlRoute } from "./route.ts";
 
 const word = text({ min: 1 });
-const role = oneOf(...consoleRoles);
+const role = oneOf(...organizationRoles);
 const workspaceRole = oneOf(...assignableWorkspaceRoles);
 
 const properties = {

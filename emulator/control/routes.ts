@@ -3,10 +3,12 @@ import { credentialKinds } from "../credentialKind.ts";
 import { assumptionChangesSchema } from "../schemas/assumptions.ts";
 import { faultOf, faultSchema } from "../schemas/fault.ts";
 import { settingsSchema } from "../schemas/settings.ts";
+import { keyScopes } from "../scopes.ts";
 import type { Seed } from "../seed.ts";
 import { check, defined, fields, isRecord, moment, oneOf, text } from "../validation.ts";
 import { consoleRoutes } from "./consoleRoutes.ts";
 import { enterpriseRoutes } from "./enterpriseRoutes.ts";
+import { rbacRoutes } from "./rbacRoutes.ts";
 import { type ControlRoute, post, route } from "./route.ts";
 import { serviceAccountRoutes } from "./serviceAccountRoutes.ts";
 import { spendLimitRoutes } from "./spendLimitRoutes.ts";
@@ -110,6 +112,7 @@ export const controlRoutes: readonly ControlRoute[] = [
         kind: oneOf(...credentialKinds),
         expiresAt: moment.optional(),
         apiKeyId: word.optional(),
+        scopes: z.array(oneOf(...keyScopes)).optional(),
       }),
       example: { secret: "sk-ant-oat01-example", kind: "oauth" },
     },
@@ -125,4 +128,5 @@ export const controlRoutes: readonly ControlRoute[] = [
   ...spendLimitRoutes,
   ...serviceAccountRoutes,
   ...enterpriseRoutes,
+  ...rbacRoutes,
 ];

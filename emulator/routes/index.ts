@@ -10,6 +10,9 @@ import { inviteRoutes } from "./invites.ts";
 import { memberRoutes } from "./members.ts";
 import { organizationRoutes } from "./organization.ts";
 import { rateLimitRoutes } from "./rateLimits.ts";
+import { rbacGroupMemberRoutes } from "./rbacGroupMembers.ts";
+import { rbacGroupRoutes } from "./rbacGroups.ts";
+import { rbacRoleRoutes } from "./rbacRoles.ts";
 import { serviceAccountMemberRoutes } from "./serviceAccountMembers.ts";
 import { serviceAccountRoutes } from "./serviceAccounts.ts";
 import { spendLimitRoutes } from "./spendLimits.ts";
@@ -36,4 +39,7 @@ export const routes: readonly Route[] = [
   ...complianceSettingsRoutes,
   ...serviceAccountRoutes,
   ...serviceAccountMemberRoutes,
+  ...rbacGroupRoutes,
+  ...rbacGroupMemberRoutes,
+  ...rbacRoleRoutes,
 ];

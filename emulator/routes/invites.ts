@@ -4,9 +4,12 @@ import { coded, invalid } from "../errors.ts";
 import type { InviteJson } from "../json.ts";
 import { page, pageParameters } from "../pages.ts";
 import { type Call, found, type Route, reject } from "../routing.ts";
-import { assignableRoles, consoleRoles } from "../schemas/roles.ts";
+import { assignableRolesOf, rolesOf } from "../schemas/roles.ts";
+import { requireScope } from "../scopes.ts";
+import { isEnterprise } from "../spendLimitScopes.ts";
 import type { OrganizationState } from "../state/organization.ts";
 import { email, fields, oneOf } from "../validation.ts";
+import { checkOwnerAccess } from "./rbacGroups.ts";
 
 export const inviteRoutes: readonly Route[] = [
   {
@@ -26,17 +29,17 @@ export const inviteRoutes: readonly Route[] = [
   { method: "DELETE", path: "/v1/organizations/invites/{invite_id}", handle: deleteInvite },
 ];
 
-const newInvite = fields({
-  email,
-  role: oneOf(...assignableRoles),
-  rbac_group_ids: z.optional(z.array(z.string()).max(100)),
-});
+const groupIds = z.optional(z.array(z.string()).max(100));
 
-function createInvite({ state, body }: Call): InviteJson {
-  const wanted = body(newInvite);
-  if ((wanted.rbac_group_ids ?? []).length > 0) {
-    throw invalid("rbac_group_ids: This organization has no RBAC groups");
-  }
+function createInvite(call: Call): InviteJson {
+  const { state } = call;
+  const wanted = call.body(
+    fields({ email, role: oneOf(...assignableRolesOf(state.settings)), rbac_group_ids: groupIds }),
+  );
+  const groups = wanted.rbac_group_ids ?? [];
+  if (groups.length > 0 || wanted.role === "managed") requireScope(call, ["write:rbac_groups"]);
+  if (state.settings.scim_provisioning === true) throw invalid("The identity provider provisions users");
+  checkGroups(call, groups);
   const member = state.users.byEmail(wanted.email);
   if (member !== undefined) {
     throw coded(
@@ -53,7 +56,18 @@ function createInvite({ state, body }: Call): InviteJson {
   }
   checkDomain(state, emailDomain(wanted.email));
   checkMemberLimit(state);
-  return state.invites.send(wanted.email, wanted.role);
+  return state.invites.send(wanted.email, wanted.role, [...new Set(groups)]);
+}
+
+function checkGroups(call: Call, ids: readonly string[]): void {
+  if (ids.length > 0 && !isEnterprise(call.state.settings)) {
+    throw invalid("rbac_group_ids: This organization has no RBAC groups");
+  }
+  for (const id of ids) {
+    const group = call.state.rbacGroups.get(id);
+    if (group === undefined) reject(call.assumptions.unknownRbacGroup, `RBAC group '${id}' not found`);
+    checkOwnerAccess(call, group);
+  }
 }
 
 function checkDomain({ settings }: OrganizationState, domain: string): void {
@@ -74,7 +88,7 @@ function checkMemberLimit(state: OrganizationState): void {
 function listInvites({ state, query, assumptions }: Call): object {
   const email = query.text("email");
   const wanted = email === undefined ? undefined : filterForm(email);
-  const roles: readonly string[] = query.someOf("roles", consoleRoles);
+  const roles: readonly string[] = query.someOf("roles", rolesOf(state.settings));
   const statuses: readonly string[] = query.someOf("statuses", ["pending", "accepted", "expired"]);
   return page(state.invites.storedAgo(assumptions.staleLists), (invite) => invite.id, query, {
     show: (invite) => state.invites.current(invite),

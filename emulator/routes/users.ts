@@ -1,9 +1,10 @@
 import { filterForm, filterFormOf } from "../emails.ts";
-import { coded } from "../errors.ts";
+import { coded, invalid } from "../errors.ts";
 import type { UserJson } from "../json.ts";
 import { page, pageParameters } from "../pages.ts";
 import { type Call, found, type Route, reject } from "../routing.ts";
-import { assignableRoles, consoleRoles } from "../schemas/roles.ts";
+import { assignableRolesOf, isAdministrative, rolesOf } from "../schemas/roles.ts";
+import { requireScope } from "../scopes.ts";
 import { fields, oneOf } from "../validation.ts";
 
 export const userRoutes: readonly Route[] = [
@@ -21,7 +22,7 @@ export const userRoutes: readonly Route[] = [
 function listUsers({ state, query, assumptions }: Call): object {
   const email = query.text("email");
   const wanted = email === undefined ? undefined : filterForm(email);
-  const roles: readonly string[] = query.someOf("roles", consoleRoles);
+  const roles: readonly string[] = query.someOf("roles", rolesOf(state.settings));
   return page(state.users.newestFirstAgo(assumptions.staleLists), (user) => user.id, query, {
     keep: (user) =>
       (roles.length === 0 || roles.includes(user.role)) &&
@@ -34,10 +35,14 @@ function userOf({ state, id }: Call): UserJson {
 }
 
 function updateUser(call: Call): UserJson {
-  const { role } = call.body(fields({ role: oneOf(...assignableRoles) }));
+  const { settings } = call.state;
+  const { role } = call.body(fields({ role: oneOf(...assignableRolesOf(settings)) }));
+  if (role === "managed") requireScope(call, ["write:rbac_groups"]);
   const user = userOf(call);
-  if (user.role === "admin")
+  if (isAdministrative(user.role)) {
     reject(call.assumptions.adminUser, "The role of an admin cannot be changed through the API");
+  }
+  if (settings.identity_provider_roles === true) throw invalid("The identity provider manages roles");
   const updated = { ...user, role };
   call.state.users.set(user.id, updated);
   return updated;
@@ -46,7 +51,10 @@ function updateUser(call: Call): UserJson {
 function removeUser(call: Call): object {
   const user = userOf(call);
   if (call.state.users.size === 1) throw coded("cannot_remove_last_member");
-  if (user.role === "admin") reject(call.assumptions.adminUser, "An admin cannot be removed through the API");
+  if (isAdministrative(user.role)) {
+    reject(call.assumptions.adminUser, "An admin cannot be removed through the API");
+  }
+  if (call.state.settings.scim_provisioning === true) throw invalid("The identity provider removes users");
   call.state.removeUser(user);
   return { id: user.id, type: "user_deleted" };
 }

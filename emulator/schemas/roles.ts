@@ -1,4 +1,6 @@
 import type { OrganizationRole, WorkspaceRole } from "../json.ts";
+import type { OrganizationSettings } from "../settings.ts";
+import { isEnterprise } from "../spendLimitScopes.ts";
 
 /** Every organization role, those of Claude Enterprise included. */
 export const organizationRoles = [
@@ -14,7 +16,7 @@ export const organizationRoles = [
 ] as const satisfies readonly OrganizationRole[];
 
 /** The roles of a Console organization. Lists can be filtered by them. */
-export const consoleRoles = [
+const consoleRoles = [
   "user",
   "developer",
   "billing",
@@ -23,12 +25,39 @@ export const consoleRoles = [
 ] as const satisfies readonly OrganizationRole[];
 
 /** The organization roles that the API can assign. */
-export const assignableRoles = [
+const assignableRoles = [
   "user",
   "developer",
   "billing",
   "claude_code_user",
 ] as const satisfies readonly OrganizationRole[];
+
+/** The roles of a Claude Enterprise organization. */
+const enterpriseRoles = [
+  "user",
+  "owner",
+  "primary_owner",
+  "membership_admin",
+  "managed",
+] as const satisfies readonly OrganizationRole[];
+
+/** The roles of a Claude Enterprise organization that the API can assign. */
+const assignableEnterpriseRoles = ["user", "managed"] as const satisfies readonly OrganizationRole[];
+
+/** The roles of users in an organization of this type. Lists can be filtered by them. */
+export function rolesOf(settings: OrganizationSettings): readonly OrganizationRole[] {
+  return isEnterprise(settings) ? enterpriseRoles : consoleRoles;
+}
+
+/** The roles of users that the API can assign in an organization of this type. */
+export function assignableRolesOf(settings: OrganizationSettings): readonly OrganizationRole[] {
+  return isEnterprise(settings) ? assignableEnterpriseRoles : assignableRoles;
+}
+
+/** Whether the API can neither change the role of a user with this role nor remove the user. */
+export function isAdministrative(role: OrganizationRole): boolean {
+  return role === "admin" || role === "owner" || role === "primary_owner" || role === "membership_admin";
+}
 
 /** The workspace roles that can be assigned. */
 export const assignableWorkspaceRoles = [

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { credentialKinds } from "../credentialKind.ts";
+import { keyScopes } from "../scopes.ts";
 import { contextWindows, products, serviceTiers, speeds } from "../usage/dimensions.ts";
 import { fields, map, oneOf, text, timestampText } from "../validation.ts";
 import { inferenceGeo } from "../workspaceRules.ts";
@@ -59,6 +60,7 @@ const credential = fields({
   kind: oneOf(...credentialKinds),
   expiresAt: timestampText.optional(),
   apiKeyId: word.optional(),
+  scopes: z.array(oneOf(...keyScopes)).optional(),
 });
 
 /** A saved emulator. */

@@ -4,6 +4,7 @@ import { email, fields, id, map, oneOf, text, timestampText } from "../validatio
 import { color, inferenceGeo, inferenceGeos } from "../workspaceRules.ts";
 import { seedComplianceSettings } from "./compliance.ts";
 import { seedExternalKey } from "./externalKeys.ts";
+import { seedRbacGroup, seedRbacGroupMember, seedRbacRole } from "./rbac.ts";
 import { organizationRoles, workspaceRoles } from "./roles.ts";
 import { seedServiceAccount, seedServiceAccountMember } from "./serviceAccounts.ts";
 import { settingsSchema } from "./settings.ts";
@@ -153,4 +154,7 @@ export const seedSchema = fields({
   compliance_settings: z.optional(seedComplianceSettings),
   service_accounts: z.optional(z.array(seedServiceAccount)),
   service_account_members: z.optional(z.array(seedServiceAccountMember)),
+  rbac_roles: z.optional(z.array(seedRbacRole)),
+  rbac_groups: z.optional(z.array(seedRbacGroup)),
+  rbac_group_members: z.optional(z.array(seedRbacGroupMember)),
 });

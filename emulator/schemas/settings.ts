@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { fields, map, oneOf, text } from "../validation.ts";
+import { prefixes } from "../ids.ts";
+import { email, fields, id, map, oneOf, text } from "../validation.ts";
 import { enablement } from "./compliance.ts";
 
 const count = z.optional(z.int().min(0));
@@ -39,6 +40,10 @@ export const settingsSchema = fields({
   spend_limits_early_access: z.optional(z.boolean()),
   currency: z.optional(z.string().regex(/^[A-Z]{3}$/)),
   parent_organization: z.optional(fields({ compliance_state: enablement })),
+  scim_provisioning: z.optional(z.boolean()),
+  identity_provider_roles: z.optional(z.boolean()),
+  standalone: z.optional(z.boolean()),
+  enterprise_users: z.optional(z.array(fields({ id: id(prefixes.user), email }))),
   federation_rules: z.optional(
     z.array(
       fields({

@@ -49,7 +49,7 @@ export class Invites {
     return invite?.status === "pending" ? invite : undefined;
   }
 
-  send(email: string, role: OrganizationRole): InviteJson {
+  send(email: string, role: OrganizationRole, groupIds: string[] = []): InviteJson {
     const invitedAt = this.#clock.timestamp();
     const invite: InviteJson = {
       id: newId(prefixes.invite),
@@ -60,7 +60,7 @@ export class Invites {
       invited_at: invitedAt,
       expires_at: expiryOf(invitedAt),
       accepted_at: null,
-      rbac_group_ids: [],
+      rbac_group_ids: groupIds,
     };
     this.#stored.set(invite.id, invite);
     this.#lastIdByEmail.set(normalizedEmail(email), invite.id);

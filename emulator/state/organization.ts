@@ -10,6 +10,9 @@ import { IncreaseRequests } from "./increaseRequests.ts";
 import { Invites } from "./invites.ts";
 import { Members } from "./members.ts";
 import { RateLimits } from "./rateLimits.ts";
+import { RbacGroupMembers, rbacMemberKey } from "./rbacGroupMembers.ts";
+import { RbacGroups } from "./rbacGroups.ts";
+import { RbacRoles } from "./rbacRoles.ts";
 import { memberKey, ServiceAccountMembers } from "./serviceAccountMembers.ts";
 import { ServiceAccounts } from "./serviceAccounts.ts";
 import { SpendLimits } from "./spendLimits.ts";
@@ -37,6 +40,9 @@ export class OrganizationState {
   readonly compliance: Compliance;
   readonly serviceAccounts: ServiceAccounts;
   readonly serviceAccountMembers: ServiceAccountMembers;
+  readonly rbacRoles: RbacRoles;
+  readonly rbacGroups: RbacGroups;
+  readonly rbacGroupMembers: RbacGroupMembers;
   /** The source of the usage reports. */
   readonly activity: Activity;
 
@@ -58,6 +64,9 @@ export class OrganizationState {
     this.compliance = new Compliance(seed.compliance_settings, this.settings);
     this.serviceAccounts = new ServiceAccounts(clock);
     this.serviceAccountMembers = new ServiceAccountMembers(clock);
+    this.rbacRoles = new RbacRoles(clock);
+    this.rbacGroups = new RbacGroups(clock);
+    this.rbacGroupMembers = new RbacGroupMembers(clock);
     for (const user of seed.users) this.users.load(user.id, user);
     for (const workspace of seed.workspaces) this.workspaces.load(workspace.id, workspace);
     for (const member of seed.members) this.members.of(member.workspace_id).load(member.user_id, member);
@@ -72,6 +81,11 @@ export class OrganizationState {
     for (const account of seed.service_accounts) this.serviceAccounts.load(account.id, account);
     for (const member of seed.service_account_members) {
       this.serviceAccountMembers.load(memberKey(member.workspace_id, member.service_account_id), member);
+    }
+    for (const role of seed.rbac_roles) this.rbacRoles.load(role.id, role);
+    for (const group of seed.rbac_groups) this.rbacGroups.load(group.id, group);
+    for (const member of seed.rbac_group_members) {
+      this.rbacGroupMembers.load(rbacMemberKey(member.rbac_group_id, member.user_id), member);
     }
   }
 
@@ -102,13 +116,17 @@ export class OrganizationState {
       compliance_settings: this.compliance.own(),
       service_accounts: [...this.serviceAccounts.oldestFirst()],
       service_account_members: [...this.serviceAccountMembers.oldestFirst()],
+      rbac_roles: [...this.rbacRoles.oldestFirst()],
+      rbac_groups: [...this.rbacGroups.oldestFirst()],
+      rbac_group_members: [...this.rbacGroupMembers.oldestFirst()],
     });
   }
 
-  /** Removes the user's memberships and spend limits too, and archives their personal keys. Keys of workspaces are unaffected. */
+  /** Removes the user's memberships, groups and spend limits too, and archives their personal keys. Keys of workspaces are unaffected. */
   removeUser(user: UserJson): void {
     this.users.delete(user.id);
     this.members.removeUser(user.id);
+    this.rbacGroupMembers.removeUser(user.id);
     this.spendLimits.removeUser(user.id);
     this.apiKeys.archiveWhere(
       ({ principal }) => principal?.type === "user_actor" && principal.user_id === user.id,
@@ -119,7 +137,25 @@ export class OrganizationState {
     const user = this.users.add({ email: invite.email, name, role: invite.role });
     // Both times are the same, although the clock runs.
     this.invites.accept(invite, user.added_at);
+    for (const groupId of invite.rbac_group_ids) {
+      if (this.rbacGroups.has(groupId)) this.rbacGroupMembers.add(groupId, user);
+    }
     return user;
+  }
+
+  /** A user of this or another organization of the enterprise. */
+  enterpriseUser(id: string): { readonly id: string; readonly email: string } | undefined {
+    const elsewhere = this.settings.enterprise_users?.find((user) => user.id === id);
+    const member = this.rbacGroupMembers.newestFirst().find((one) => one.user_id === id);
+    return (
+      this.users.get(id) ?? elsewhere ?? (member === undefined ? undefined : { id, email: member.email })
+    );
+  }
+
+  /** Deletes a group with its members. */
+  deleteRbacGroup(id: string): void {
+    this.rbacGroupMembers.removeGroup(id);
+    this.rbacGroups.delete(id);
   }
 
   /** Archives the workspace's keys too. Its memberships stay stored. */

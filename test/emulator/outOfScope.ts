@@ -5,7 +5,6 @@ const externalStorage = "Beta. No resource type manages External Storage.";
 const federation = "No resource type manages federation. A seed has federation rules in its settings.";
 const google = "Beta. No resource type manages data controls of Google projects.";
 const plugins = "Beta. No resource type manages plugins.";
-const rbac = "Claude Enterprise only. The emulator serves Console organizations.";
 const signOut = "Beta. An action, not state that a program declares.";
 const telemetry = "Beta. No resource type manages telemetry destinations.";
 const webhooks = "Beta. No resource type manages webhooks.";
@@ -88,17 +87,6 @@ export const outOfScope: Readonly<Record<string, string>> = {
   "GET /v1/organizations/plugins/{plugin_id}/versions/{version}/content": plugins,
   "GET /v1/organizations/providers/google/projects/{project_number}/data_controls": google,
   "POST /v1/organizations/providers/google/projects/{project_number}/data_controls": google,
-  "GET /v1/organizations/rbac_groups": rbac,
-  "POST /v1/organizations/rbac_groups": rbac,
-  "DELETE /v1/organizations/rbac_groups/{rbac_group_id}": rbac,
-  "GET /v1/organizations/rbac_groups/{rbac_group_id}": rbac,
-  "POST /v1/organizations/rbac_groups/{rbac_group_id}": rbac,
-  "GET /v1/organizations/rbac_groups/{rbac_group_id}/members": rbac,
-  "POST /v1/organizations/rbac_groups/{rbac_group_id}/members": rbac,
-  "DELETE /v1/organizations/rbac_groups/{rbac_group_id}/members/{user_id}": rbac,
-  "GET /v1/organizations/rbac_roles": rbac,
-  "GET /v1/organizations/rbac_roles/{rbac_role_id}": rbac,
-  "GET /v1/organizations/rbac_roles/{rbac_role_id}/permissions": rbac,
   "GET /v1/organizations/telemetry_destinations": telemetry,
   "POST /v1/organizations/telemetry_destinations": telemetry,
   "DELETE /v1/organizations/telemetry_destinations/{destination_id}": telemetry,

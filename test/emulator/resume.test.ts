@@ -20,6 +20,9 @@ async function eventful(): Promise<Emulator> {
     outputTokens: 4321,
   });
   actions.requestSpendLimitIncrease("kenji.mori@example.com");
+  const group = actions.createRbacGroup({ name: "Robots", source: "scim" });
+  actions.addRbacGroupMember(group.id, "mei.chen@example.com");
+  settings.organization_type = "console";
   emulator.clock.advance({ days: 3 });
   actions.setApiKeyStatus(key("checkout-service"), "inactive");
   actions.setApiKeyStatus(key("search-service-old"), "active");

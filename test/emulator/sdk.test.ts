@@ -49,6 +49,7 @@ import type { AnalyticsCostJson, AnalyticsUsageJson } from "../../emulator/repor
 import { routes } from "../../emulator/routes/index.ts";
 import { driveEnterprise } from "./sdk/enterprise.ts";
 import { all, drivenRoutes, failure, start } from "./sdk/harness.ts";
+import "./sdk/rbac.ts";
 
 describe("the emulator's JSON", () => {
   it("has the types of the official SDK", () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { column, emulate, errorOf, part, send } from "../setup.ts";
+import { startEnterprise } from "./rbacSetup.ts";
 
 const users = "/v1/organizations/users";
 
@@ -138,5 +139,35 @@ describe("removing a user", () => {
     organization.console.acceptInvite("priya.nair@example.com");
     const laptop = organization.state().api_keys.find((key) => key.name === "priya-laptop");
     expect(laptop?.status).toBe("archived");
+  });
+});
+
+describe("users of a Claude Enterprise organization", () => {
+  it("have its roles, of which the API assigns two", async () => {
+    const { call } = await startEnterprise();
+    const eva = "/v1/organizations/users/user_eva";
+    expect((await call(`POST ${eva}`, { role: "managed" })).body).toMatchObject({ role: "managed" });
+    for (const role of ["developer", "owner", "membership_admin"]) {
+      expect((await call(`POST ${eva}`, { role })).status, role).toBe(400);
+    }
+    const owners = await call("GET /v1/organizations/users?roles[]=primary_owner");
+    expect(column(owners, "id")).toEqual(["user_owner"]);
+    expect((await call("GET /v1/organizations/users?roles[]=developer")).status).toBe(400);
+    const owner = "/v1/organizations/users/user_owner";
+    expect((await call(`POST ${owner}`, { role: "user" })).status).toBe(400);
+    expect((await call(`DELETE ${owner}`)).status).toBe(400);
+  });
+
+  it("are changed, invited and removed by the identity provider only, if it does so", async () => {
+    const { organization, call } = await startEnterprise({ scim_provisioning: true });
+    const eva = "/v1/organizations/users/user_eva";
+    const invite = { email: "new@example.com", role: "user" };
+    expect((await call("POST /v1/organizations/invites", invite)).status).toBe(400);
+    expect((await call(`DELETE ${eva}`)).status).toBe(400);
+    expect((await call(`POST ${eva}`, { role: "managed" })).status).toBe(200);
+    organization.settings.identity_provider_roles = true;
+    expect((await call(`POST ${eva}`, { role: "user" })).status).toBe(400);
+    organization.settings.scim_provisioning = false;
+    expect((await call(`DELETE ${eva}`)).status).toBe(200);
   });
 });
