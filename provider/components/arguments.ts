@@ -17,8 +17,34 @@ export interface ArgumentRules {
   readonly mayBeOutput: RegExp;
 }
 
+/**
+ * Checks all arguments of a component and throws one error with every mistake. `contradictions` returns those of arguments that are
+ * valid individually. The value of an output is checked when it is known, at preview if possible: the returned arguments have outputs
+ * that fail with the name of the argument.
+ */
+export function checkedArguments<Args>(
+  rules: ArgumentRules,
+  name: string,
+  args: Args,
+  contradictions: (args: Args) => string[],
+): Args {
+  const fail = (reasons: readonly string[]) => new pulumi.RunError(errorText(rules, name, reasons));
+  const values = known(args);
+  const reasons = argumentErrors(rules, values);
+  if (reasons.length === 0) reasons.push(...contradictions(args));
+  if (reasons.length > 0) throw fail(reasons);
+  return checkedOutputs(rules, args, values, fail);
+}
+
+function errorText({ component }: ArgumentRules, name: string, reasons: readonly string[]): string {
+  const doing = `cannot declare ${component} ${JSON.stringify(name)}:`;
+  return reasons.length === 1
+    ? `${doing} ${reasons[0]}`
+    : [doing, ...reasons.map((reason) => `  - ${reason}`)].join("\n");
+}
+
 /** The arguments as plain values. Outputs, promises and resources become `later`, and undefined properties are left out. */
-export function known(value: unknown): unknown {
+function known(value: unknown): unknown {
   if (isLater(value)) return later;
   if (Array.isArray(value)) return value.map(known);
   if (!isRecord(value)) return value;
@@ -31,7 +57,7 @@ export function known(value: unknown): unknown {
  * The reasons why arguments are invalid, each with the path of the argument, such as `members[0].role`. An output is checked once
  * its value is known (see `checkedOutputs`).
  */
-export function argumentErrors(rules: ArgumentRules, values: unknown): string[] {
+function argumentErrors(rules: ArgumentRules, values: unknown): string[] {
   return issuesOf(rules, values).map(({ text }) => text);
 }
 
@@ -39,7 +65,7 @@ export function argumentErrors(rules: ArgumentRules, values: unknown): string[] 
  * The same arguments, with outputs that fail with the path of the argument if their value is invalid. `fail` creates the error.
  * `values` are the arguments as `known` returns them.
  */
-export function checkedOutputs<Args>(
+function checkedOutputs<Args>(
   rules: ArgumentRules,
   args: Args,
   values: unknown,

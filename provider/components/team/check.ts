@@ -1,30 +1,14 @@
-import * as pulumi from "@pulumi/pulumi";
 import { didYouMean } from "../../nearest.ts";
-import { type ArgumentRules, argumentErrors, checkedOutputs, known } from "../arguments.ts";
+import { type ArgumentRules, checkedArguments } from "../arguments.ts";
 import type { TeamArgs, TeamFormerNames, TeamMemberArgs } from "./args.ts";
 import { isMember, memberKey, rateLimitKey, userKey } from "./names.ts";
 import { mayBeOutput, TeamInputs } from "./schema.ts";
 
 const rules: ArgumentRules = { component: "Team", schema: TeamInputs, mayBeOutput };
 
-/**
- * Checks all arguments and throws one error with every mistake. The value of an output is checked when it is known, at preview if
- * possible: the returned arguments have outputs that fail with the name of the argument.
- */
+/** Checks all arguments and throws one error with every mistake (see `checkedArguments`). */
 export function checkedArgs(team: string, args: TeamArgs): TeamArgs {
-  const fail = (reasons: readonly string[]) => new pulumi.RunError(errorText(team, reasons));
-  const values = known(args);
-  const reasons = argumentErrors(rules, values);
-  if (reasons.length === 0) reasons.push(...contradictions(args));
-  if (reasons.length > 0) throw fail(reasons);
-  return checkedOutputs(rules, args, values, fail);
-}
-
-function errorText(team: string, reasons: readonly string[]): string {
-  const doing = `cannot declare Team ${JSON.stringify(team)}:`;
-  return reasons.length === 1
-    ? `${doing} ${reasons[0]}`
-    : [doing, ...reasons.map((reason) => `  - ${reason}`)].join("\n");
+  return checkedArguments(rules, team, args, contradictions);
 }
 
 /** Arguments that are valid individually but contradict each other. */
