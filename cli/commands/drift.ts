@@ -39,7 +39,7 @@ export function driftCommand(): Command {
     .option("--redact", "leave out email addresses and names of users")
     .addHelpText(
       "after",
-      `\nExit codes: 0 no drift; ${exitCodes.changes} drift; 1 an error.\n${stackCredentialsHelp}`,
+      `\nExit codes: 0 no drift; ${exitCodes.changes} drift, or declared objects that the credential cannot read; 1 an error.\n${stackCredentialsHelp}`,
     )
     .action((options: Options, self: Command) => reportErrors(self, () => run(options)));
 }

@@ -5,6 +5,7 @@ export const categories = [
   "unmanaged",
   "declared-twice",
   "since",
+  "not-checked",
   "ready",
   "pending",
   "expiring",
@@ -20,6 +21,7 @@ export const meanings: Readonly<Record<Category, string>> = {
   unmanaged: "managed by no stack",
   "declared-twice": "declared by more than one resource",
   since: "changed since the snapshot",
+  "not-checked": "declared, and not readable with this credential",
   ready: "accepted; the next `up` completes it",
   pending: "invited, has not joined yet",
   expiring: "invited, and the invitation expires soon",
@@ -27,11 +29,12 @@ export const meanings: Readonly<Record<Category, string>> = {
   "stale-key": "active keys that are too old, or whose creator left",
 };
 
-/** The default of `--fail-on`: the categories that need an action. */
+/** The default of `--fail-on`: the categories that need an action. An object that was not checked may have drifted. */
 export const defaultFailOn: readonly Category[] = [
   "changed",
   "removed",
   "unmanaged",
   "declared-twice",
   "since",
+  "not-checked",
 ];

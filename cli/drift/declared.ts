@@ -1,6 +1,7 @@
 import { isRecord, own, type Properties } from "../../provider/kernel/values.ts";
 import { probablyIs } from "../../provider/users/emailChanged.ts";
 import { afterAcceptance } from "../../provider/users/invitedRole.ts";
+import { unreadOf } from "../organization/unread.ts";
 import type { StackResource } from "../states/stackState.ts";
 import type { Category } from "./categories.ts";
 import type { ComparedStack, DriftContext } from "./context.ts";
@@ -84,6 +85,9 @@ class Comparison {
   async findings(): Promise<Finding[]> {
     const { kind, id, inputs, outputs, unreadable } = this.#resource;
     const { session } = this.#stack;
+    const unread = unreadOf(this.#context.organization.unread, kind.kind);
+    if (unread !== undefined)
+      return [this.#finding("not-checked", [], `not compared, because ${unread.reason}`)];
     const actual = await kind.read(session, id, outputs);
     if (actual.id === "")
       return [this.#removed(kind.kind === "SpendLimit" ? limitDeleted : membershipRemoved)];

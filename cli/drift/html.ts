@@ -5,7 +5,7 @@ import { secret } from "../states/propertyValues.ts";
 import { type Category, categories, meanings } from "./categories.ts";
 import { type Finding, linesOf, titleOf } from "./finding.ts";
 import type { Cell, Column, Highlight, Matrix, Row } from "./matrix.ts";
-import { comparedWith, headline, ignoredLine, type Report } from "./report.ts";
+import { comparedWith, headline, ignoredLine, type Report, unreadIn, verdictOf } from "./report.ts";
 
 /**
  * The report as one HTML page without other files and network access. Its only script hides rows. Text of the organization is
@@ -21,12 +21,12 @@ export function reportHtml(report: Report, matrix: Matrix): string {
 <meta http-equiv="Content-Security-Policy" content="${policy}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="referrer" content="no-referrer">
-<title>${report.drift ? "Drift" : "No drift"}: ${escaped(report.organization.id)}</title>
+<title>${verdictOf(report)}: ${escaped(report.organization.id)}</title>
 <style>${style}</style>
 </head>
 <body>
 <header>
-<h1 class="${report.drift ? "drift" : "step"}">${report.drift ? "Drift" : "No drift"}</h1>
+<h1 class="${report.drift ? "drift" : "step"}">${verdictOf(report)}</h1>
 <p>${escaped(headline(report))}</p>
 <p class="quiet">${escaped(comparedWith(report))}, read ${escaped(report.readAt)}.</p>
 ${chips(report)}
@@ -41,7 +41,7 @@ ${accessTable(matrix)}
 ${categories.map((category) => findingsTable(report, category)).join("")}
 ${report.findings.length === 0 ? "<p>Nothing to report.</p>" : ""}
 ${report.ignored > 0 ? `<p class="quiet">${ignoredLine(report)}</p>` : ""}
-${report.notes.map((note) => `<p class="quiet">${withCode(note)}</p>`).join("\n")}
+${[...report.notes, ...unreadIn(report)].map((note) => `<p class="quiet">${withCode(note)}</p>`).join("\n")}
 </section>
 </main>
 <script>${script}</script>
@@ -56,6 +56,7 @@ const signs: Readonly<Record<Category, string>> = {
   unmanaged: "+",
   "declared-twice": "‖",
   since: "Δ",
+  "not-checked": "⊘",
   ready: "✓",
   pending: "…",
   expiring: "!",
@@ -211,7 +212,7 @@ thead th { position: sticky; top: 0; background: Canvas; z-index: 2; vertical-al
 .turned span { writing-mode: vertical-rl; rotate: 180deg; max-height: 14rem; overflow: hidden; text-overflow: ellipsis; }
 tbody tr:hover td { background: var(--soft); }
 .changed, .removed { color: var(--red); } .unmanaged, .declared-twice { color: var(--violet); }
-.since, .expiring, .not-invited, .stale-key { color: var(--orange); } .ready { color: var(--green); } .pending { color: var(--grey); }
+.since, .not-checked, .expiring, .not-invited, .stale-key { color: var(--orange); } .ready { color: var(--green); } .pending { color: var(--grey); }
 td.mark { outline: 2px solid currentColor; outline-offset: -2px; font-weight: 600; }
 [hidden] { display: none; }
 @media (max-width: 40rem) { .access th.user { position: static; } .access thead th:first-child { left: auto; } }

@@ -1,7 +1,7 @@
 import { literal } from "../output/markdown.ts";
 import { categories, meanings } from "./categories.ts";
 import { type Finding, linesOf, titleOf } from "./finding.ts";
-import { comparedWith, headline, ignoredLine, type Report } from "./report.ts";
+import { comparedWith, headline, ignoredLine, type Report, unreadIn, verdictOf } from "./report.ts";
 
 /** GitHub limits a job summary to 1 MiB. The JSON and HTML reports have all rows. */
 const mostRows = 200;
@@ -9,7 +9,7 @@ const mostRows = 200;
 /** The report as Markdown, for a job summary or an issue. */
 export function reportMarkdown(report: Report): string {
   const lines = [
-    `## ${report.drift ? "Drift" : "No drift"}: ${literal(report.organization.id)}`,
+    `## ${verdictOf(report)}: ${literal(report.organization.id)}`,
     "",
     `${literal(headline(report))}`,
     "",
@@ -24,7 +24,7 @@ export function reportMarkdown(report: Report): string {
     if (found.length > mostRows) lines.push("", `... and ${found.length - mostRows} more.`);
   }
   if (report.ignored > 0) lines.push("", ignoredLine(report));
-  for (const note of report.notes) lines.push("", literal(note));
+  for (const note of [...report.notes, ...unreadIn(report)]) lines.push("", literal(note));
   return lines.join("\n");
 }
 

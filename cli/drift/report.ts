@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { familyOf } from "../organization/families.ts";
+import { Unread, unreadLines } from "../organization/unread.ts";
 import { sortedBy } from "../output/order.ts";
 import { type Category, categories } from "./categories.ts";
 import { type Finding, Finding as FindingSchema } from "./finding.ts";
@@ -17,7 +19,7 @@ export const Report = z.strictObject({
   incomplete: z
     .boolean()
     .describe(
-      "whether resources were not compared, for reasons in `notes`: pending operations, or properties that cannot be decrypted",
+      "whether resources were not compared, for reasons in `notes` and `unread`: pending operations, properties that cannot be decrypted, or objects that the credential cannot read",
     ),
   counts: z.record(z.enum(categories), z.number()).describe("the number of findings in each category"),
   ignored: z.number().describe("the number of findings that ignore rules left out"),
@@ -25,6 +27,11 @@ export const Report = z.strictObject({
   notes: z
     .array(z.string())
     .describe("sentences about what was not compared, and about ignore rules that can be removed"),
+  unread: z
+    .array(Unread)
+    .describe(
+      "the families of objects that the credential cannot read, or that the organization does not have",
+    ),
   findings: z.array(FindingSchema).describe("the findings, sorted by category"),
 });
 export type Report = z.infer<typeof Report>;
@@ -60,13 +67,36 @@ export function tally(report: Report, wanted: (category: Category) => boolean): 
   return parts.length === 0 ? undefined : parts.join(", ");
 }
 
-/** `Drift: 2 changed. Also: 1 pending.` */
+/** `Drift: 2 changed. Not checked: 1. Also: 1 pending.` */
 export function headline(report: Report): string {
-  const drift = tally(report, (category) => report.failOn.includes(category));
-  const rest = tally(report, (category) => !report.failOn.includes(category));
-  const also = rest === undefined ? "" : ` Also: ${rest}.`;
+  const { counts, failOn } = report;
+  const drift = tally(report, (category) => failOn.includes(category) && category !== "not-checked");
+  const rest = tally(report, (category) => !failOn.includes(category) && category !== "not-checked");
   const none = report.incomplete ? "No drift in what was compared." : "No drift.";
-  return `${drift === undefined ? none : `Drift: ${drift}.`}${also}`;
+  return [
+    drift === undefined ? none : `Drift: ${drift}.`,
+    ...(counts["not-checked"] === 0 ? [] : [`Not checked: ${counts["not-checked"]}.`]),
+    ...(rest === undefined ? [] : [`Also: ${rest}.`]),
+  ].join(" ");
+}
+
+/** The result in one or two words. `Not checked`: what was compared has no drift, but something that counts as drift was not compared. */
+export function verdictOf(report: Report): "Drift" | "Not checked" | "No drift" {
+  if (!report.drift) return "No drift";
+  const { counts, failOn } = report;
+  return failOn.some((category) => category !== "not-checked" && counts[category] > 0)
+    ? "Drift"
+    : "Not checked";
+}
+
+/** Sentences about what the credential cannot read, and about declared objects that the organization does not have. */
+export function unreadIn({ unread, findings }: Report): string[] {
+  const declared = new Set(
+    findings.flatMap(({ category, kind }) => (category === "not-checked" ? [familyOf(kind)] : [])),
+  );
+  return unreadLines(
+    unread.filter(({ family, because }) => because === "credential" || declared.has(family)),
+  );
 }
 
 /** What to do about unmanaged objects, if there are any. */

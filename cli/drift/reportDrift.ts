@@ -3,6 +3,7 @@ import { UserError } from "../../provider/errors.ts";
 import { kernelKeys } from "../../provider/kernel/stateKeys.ts";
 import { isRecord } from "../../provider/kernel/values.ts";
 import type { ReadSetting } from "../../provider/settings/config.ts";
+import { specOf } from "../organization/families.ts";
 import {
   type Organization,
   readOrganization,
@@ -75,18 +76,23 @@ export async function reportDrift(io: Io, options: DriftOptions): Promise<Drift>
       invites: true,
       apiKeys: true,
       membersOf: hasMembers,
-      // A limit that cannot be read must not be treated as unchanged. Rate limits take one request per workspace.
+      // Rate limits take one request per workspace.
       ...(declares("WorkspaceRateLimit") || before?.workspace_rate_limits !== undefined
-        ? { rateLimits: { of: hasMembers, required: declares("WorkspaceRateLimit") } }
+        ? { rateLimitsOf: hasMembers }
         : {}),
-      spendLimits: { required: declares("SpendLimit") },
+      spendLimits: true,
     },
     (id) => mustBeOfStacks(states, before, id),
   );
 
   const now = new Date();
   const notes: string[] = [];
-  let incomplete = false;
+  const { unread } = organization;
+  let incomplete = unread.some(
+    ({ family }) =>
+      specOf(family).kinds.some(declares) ||
+      specOf(family).lists.some((list) => before?.[list] !== undefined),
+  );
   const compared = states.map((state): ComparedStack => {
     const { ours, foreign } = ownOf(state, organization.id);
     if (foreign > 0) {
@@ -149,6 +155,7 @@ export async function reportDrift(io: Io, options: DriftOptions): Promise<Drift>
     ignored: ignoredCount,
     redacted: false,
     notes,
+    unread: [...unread],
     findings: remaining.map(withoutSecretText),
   };
   return { report, context };

@@ -4,6 +4,7 @@ import { membershipId } from "../../provider/memberships/names.ts";
 import { amountOf } from "../../provider/resources/spendLimit/wire.ts";
 import { idOfGroup } from "../../provider/resources/workspaceRateLimit/identity.ts";
 import { normalEmail } from "../../provider/users/email.ts";
+import { lists } from "../organization/families.ts";
 import type { Snapshot } from "../organization/snapshot.ts";
 import { propertiesOf } from "../organization/spendLimits.ts";
 import { compared, describeDifferences } from "./differences.ts";
@@ -26,9 +27,7 @@ interface Entry {
 /** Every change between two snapshots: added, removed and changed objects. */
 export function changesBetween(before: Snapshot, now: Snapshot): Finding[] {
   // Snapshots of an earlier version, or of a key that cannot read the limits, have no rate limits or spend limits.
-  const missing = (["workspace_rate_limits", "spend_limits"] as const).filter(
-    (list) => before[list] === undefined || now[list] === undefined,
-  );
+  const missing = lists.filter((list) => before[list] === undefined || now[list] === undefined);
   const without = Object.fromEntries(missing.map((list) => [list, undefined]));
   const old = entriesOf({ ...before, ...without });
   const present = entriesOf({ ...now, ...without });

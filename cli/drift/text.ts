@@ -1,7 +1,7 @@
 import { oneLine } from "../../provider/api/foreignText.ts";
 import { categories, meanings } from "./categories.ts";
 import { type Finding, linesOf, titleOf } from "./finding.ts";
-import { comparedWith, headline, ignoredLine, type Report, unmanagedAdvice } from "./report.ts";
+import { comparedWith, headline, ignoredLine, type Report, unmanagedAdvice, unreadIn } from "./report.ts";
 
 /** The JSON report has all rows. */
 const mostRows = 100;
@@ -20,7 +20,8 @@ export function reportText(report: Report): string {
     }
   }
   if (report.ignored > 0) lines.push("", ignoredLine(report));
-  if (report.notes.length > 0) lines.push("", ...report.notes);
+  const notes = [...report.notes, ...unreadIn(report)];
+  if (notes.length > 0) lines.push("", ...notes);
   const advice = unmanagedAdvice(report);
   if (advice !== undefined) lines.push("", advice);
   // The first lines of a long report scroll out of the terminal.

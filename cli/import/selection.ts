@@ -52,14 +52,9 @@ export function wantedBy(selection: Selection): Wanted {
     users: kinds.has("users") || kinds.has("invitations") || kinds.has("memberships"),
     invites: kinds.has("invitations"),
     apiKeys: kinds.has("keys"),
-    ...(kinds.has("spend-limits") ? { spendLimits: { required: false } } : {}),
+    spendLimits: kinds.has("spend-limits"),
     ...(kinds.has("rate-limits")
-      ? {
-          rateLimits: {
-            of: (workspace) => isOrdinary(workspace) && isSelected(selection, workspace),
-            required: false,
-          },
-        }
+      ? { rateLimitsOf: (workspace) => isOrdinary(workspace) && isSelected(selection, workspace) }
       : {}),
     membersOf: (workspace) => {
       const memberships =

@@ -11,10 +11,11 @@ import type { SpendLimitWire } from "../../provider/api/spendLimits/objects.ts";
 import { UserError } from "../../provider/errors.ts";
 import type { Io } from "../output/io.ts";
 import { joined } from "../output/phrases.ts";
+import type { FamilyName } from "./families.ts";
 import { readEach } from "./readEach.ts";
-import { type OrganizationRateLimits, readRateLimits, type WantedRateLimits } from "./readRateLimits.ts";
-import { readSpendLimits, type WantedSpendLimits } from "./readSpendLimits.ts";
+import { type OrganizationRateLimits, readRateLimits } from "./readRateLimits.ts";
 import type { SnapshotSession } from "./snapshotSession.ts";
+import { readFamily, type Unread } from "./unread.ts";
 
 /** The name of the default workspace, which every organization has and which cannot be archived. */
 export const defaultWorkspace = defaultWorkspaceName;
@@ -34,10 +35,12 @@ export interface Organization {
   /** The explicit members of each workspace whose members were requested, by its ID. */
   readonly members: ReadonlyMap<string, readonly WorkspaceMemberWire[]>;
   readonly apiKeys: readonly ApiKeyWire[];
-  /** Undefined if they were not requested, or if the key cannot read them. */
+  /** Undefined if they were not requested, or are unread. */
   readonly rateLimits?: OrganizationRateLimits | undefined;
-  /** Undefined if they were not requested, without early access, or if the key cannot read them. */
+  /** Undefined if they were not requested, or are unread. */
   readonly spendLimits?: readonly SpendLimitWire[] | undefined;
+  /** The requested families that the credential cannot read, or that the organization does not have. */
+  readonly unread: readonly Unread[];
 }
 
 /** The lists to read. Each costs a request per 1,000 entries. */
@@ -47,10 +50,13 @@ export interface Wanted {
   readonly apiKeys: boolean;
   /** Whether the members of a workspace other than the default one are read, which costs at least one request each. */
   membersOf(workspace: WorkspaceWire): boolean;
-  /** The rate limits. By default, they are not read. */
-  readonly rateLimits?: WantedRateLimits | undefined;
-  /** The spend limits. By default, they are not read. */
-  readonly spendLimits?: WantedSpendLimits | undefined;
+  /**
+   * Whether the limits of the organization, and the overrides in a workspace other than the default one, are read, which costs one request
+   * each. By default, no rate limits are read.
+   */
+  readonly rateLimitsOf?: ((workspace: WorkspaceWire) => boolean) | undefined;
+  /** Whether the spend limits are read, with one request per 1,000. Default: false. */
+  readonly spendLimits?: boolean | undefined;
 }
 
 /**
@@ -102,13 +108,23 @@ export async function readOrganization(
   const members = await readEach(io, selected, "the members of workspaces", (workspace) =>
     cache.members(workspace, OrganizationCache.anyAge),
   );
-  const limited = workspaces.filter(
-    (workspace) => workspace !== defaultOne && wanted.rateLimits?.of(workspace),
+  const unread: Unread[] = [];
+  const family = async <T>(name: FamilyName, isWanted: boolean, read: () => Promise<T>) => {
+    if (!isWanted) return undefined;
+    const result = await readFamily(session, name, read);
+    if ("value" in result) return result.value;
+    unread.push(result.unread);
+    return undefined;
+  };
+  const { rateLimitsOf } = wanted;
+  const ownLimits = await family("rateLimits", rateLimitsOf !== undefined, () =>
+    cache.rateLimits.ofOrganization(OrganizationCache.anyAge),
   );
-  const rateLimits =
-    wanted.rateLimits === undefined ? undefined : await readRateLimits(io, cache, limited, wanted.rateLimits);
-  const spendLimits =
-    wanted.spendLimits === undefined ? undefined : await readSpendLimits(io, cache, wanted.spendLimits);
+  const limited = workspaces.filter((workspace) => workspace !== defaultOne && rateLimitsOf?.(workspace));
+  const rateLimits = ownLimits && (await readRateLimits(io, cache, limited, ownLimits));
+  const spendLimits = await family("spendLimits", wanted.spendLimits === true, () =>
+    cache.spendLimits.all(OrganizationCache.anyAge),
+  );
   session.muteNotices();
-  return { id, workspaces, users, invites, members, apiKeys, rateLimits, spendLimits };
+  return { id, workspaces, users, invites, members, apiKeys, rateLimits, spendLimits, unread };
 }

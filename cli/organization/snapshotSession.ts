@@ -8,7 +8,7 @@ import type {
 } from "../../provider/api/objects.ts";
 import { OrganizationCache } from "../../provider/api/organizationCache.ts";
 import { UserError } from "../../provider/errors.ts";
-import type { NoticeCode } from "../../provider/kernel/definition.ts";
+import type { NoticeCode } from "../../provider/kernel/noticeCode.ts";
 import { type Notice, noticeLine } from "../../provider/kernel/notices.ts";
 import { Session } from "../../provider/kernel/session.ts";
 import type { Environment, ReadSetting } from "../../provider/settings/config.ts";

@@ -1,6 +1,8 @@
+import { randomUUID } from "node:crypto";
 import { type Emulator, startEmulator } from "../../emulator/index.ts";
 import type { FullSeed } from "../../emulator/seed.ts";
 import { Client } from "../../provider/api/client.ts";
+import type { Credential, CredentialKind } from "../../provider/api/credential.ts";
 import { noteWrite } from "../../provider/kernel/auditLog.ts";
 import { Budget } from "../../provider/kernel/limitsPerRun.ts";
 import type { Notice } from "../../provider/kernel/notices.ts";
@@ -10,6 +12,7 @@ import { type Environment, type ReadSetting, readSettings } from "../../provider
 import { ReadOnceCache } from "../organization/readOnceCache.ts";
 import { type Snapshot, seedOf } from "../organization/snapshot.ts";
 import { withoutAuditLog } from "../organization/snapshotSession.ts";
+import type { Unread } from "../organization/unread.ts";
 import { quoted } from "../output/phrases.ts";
 
 /** The counts of a run, by limit. */
@@ -46,11 +49,7 @@ class SimulationSession extends Session {
   override get client(): Client {
     this.#copyClient ??= new Client({
       baseUrl: new URL(this.#emulator.url),
-      credential: () => ({
-        source: "the simulation",
-        kind: "adminKey",
-        token: async () => this.#emulator.adminKey,
-      }),
+      credential: () => copyCredential(this.#emulator, this.credential.kind),
       requestsPerMinute: Number.POSITIVE_INFINITY,
       invitesPerHour: Number.POSITIVE_INFINITY,
       notify: () => undefined,
@@ -72,10 +71,23 @@ class SimulationSession extends Session {
   }
 }
 
+/** A credential of the copy that may do the same as the real one. */
+function copyCredential(emulator: Emulator, kind: CredentialKind): Credential {
+  let token = emulator.adminKey;
+  if (kind !== "adminKey") {
+    token = `sk-ant-oat01-${randomUUID()}`;
+    const { credentials } = emulator.organization();
+    credentials.add({ secret: token, kind: kind === "federation" ? "oauth" : "interactiveOauth" });
+  }
+  return { source: "the simulation", kind, token: async () => token };
+}
+
 /** A copy of an organization on which a run is simulated. */
 export interface Copy {
   /** The ID of the organization. */
   readonly organization: string;
+  /** The families that the copy lacks. */
+  readonly unread: readonly Unread[];
   readonly session: SimulationSession;
   /** A session without a key, which reads nothing of the organization. */
   readonly keylessSession: Session;
@@ -119,6 +131,8 @@ export interface Surroundings {
   readonly assumed: Assumed;
   /** The resources in the state of the stack. */
   readonly recorded: readonly RecordedResource[];
+  /** The families that the credential cannot read. */
+  readonly unread: readonly Unread[];
 }
 
 /** The default limit of active workspaces in an organization. */
@@ -128,7 +142,7 @@ export async function copyOf(
   snapshot: Snapshot,
   read: ReadSetting,
   env: Environment,
-  { assumed, recorded }: Surroundings,
+  { assumed, recorded, unread }: Surroundings,
 ): Promise<Copy> {
   const seed = seedOf(snapshot);
   const active = seed.workspaces.filter(({ archived_at: archived }) => archived === null).length;
@@ -155,6 +169,7 @@ export async function copyOf(
   const originalIds = new Set([...current.workspaces, ...current.invites].map(({ id }) => id));
   return {
     organization: current.organization.id,
+    unread,
     session: new SimulationSession(read, env, (notice) => void notices.push(notice), emulator, recorded),
     keylessSession: new Session(withoutAuditLog(read), keyless(env), () => undefined),
     takeEffects() {

@@ -68,6 +68,7 @@ export async function copyFor(
   const session = sessionFor(io, read);
   const writing = steps.filter(mayWrite);
   const touched = new Set(writing.flatMap(workspacesOf));
+  const writes = (...kinds: readonly string[]) => writing.some(({ kind }) => kinds.includes(kind.kind));
   const names = new Set(writing.map(({ new: state }) => state?.inputs["name"]));
   const organization = await readOrganization(
     io,
@@ -78,11 +79,10 @@ export async function copyFor(
       apiKeys: writing.some(mayWriteKeys),
       membersOf: (workspace) =>
         hasMembers(workspace) && (touched.has(workspace.id) || names.has(workspace.name)),
-      rateLimits: writing.some(({ kind }) => kind.kind === "WorkspaceRateLimit")
-        ? { of: (workspace) => hasMembers(workspace) && touched.has(workspace.id), required: true }
+      rateLimitsOf: writes("WorkspaceRateLimit")
+        ? (workspace) => hasMembers(workspace) && touched.has(workspace.id)
         : undefined,
-      // Without access, the copy rejects the step like the API.
-      spendLimits: writing.some(({ kind }) => kind.kind === "SpendLimit") ? { required: false } : undefined,
+      spendLimits: writes("SpendLimit"),
     },
     (id) => checkOrganization(id, steps, readSettings(read, io.env).organizationId),
   ).catch((error: unknown) => {
@@ -100,7 +100,8 @@ export async function copyFor(
       writing.some(({ kind, new: state }) => kind.kind === "SpendLimit" && state?.inputs["scope"] === "user"),
   };
   const recorded = preview.steps.flatMap(recordedIn);
-  return await copyOf(snapshotOf(organization).snapshot, read, io.env, { assumed, recorded });
+  const { unread } = organization;
+  return await copyOf(snapshotOf(organization).snapshot, read, io.env, { assumed, recorded, unread });
 }
 
 /** The resource in the state of the stack that a step is about. */

@@ -3,6 +3,8 @@ import { ApiError } from "../../provider/api/apiError.ts";
 import { UserError } from "../../provider/errors.ts";
 import { PartialWriteError } from "../../provider/kernel/partialWriteError.ts";
 import type { Properties } from "../../provider/kernel/values.ts";
+import { specOf } from "../organization/families.ts";
+import { unreadLines, unreadOf } from "../organization/unread.ts";
 import { quoted } from "../output/phrases.ts";
 import type { Action } from "./actions.ts";
 import type { Copy } from "./copy.ts";
@@ -225,6 +227,7 @@ class Simulation {
     const ref = { kind: kind.kind, resource };
     const copy = this.#copyFor(step);
     if (copy === undefined) return this.#unknown(step, "its Provider is known only during the run");
+    if (this.#isUnread(step, copy)) return;
     const declared = knownInputs(step, this.#results);
     const { inputs, unresolved } = withPlaceholders(declared, step);
     // A resource with unknown inputs is declared, too: the check records it for deletes.
@@ -276,6 +279,7 @@ class Simulation {
     if (old.deletedWith !== undefined && this.#deleted.has(old.deletedWith)) return;
     const copy = this.#copyFor(step);
     if (copy === undefined) return this.#unknown(step, "its Provider is known only during the run");
+    if (this.#isUnread(step, copy)) return;
     copy.takeNotices();
     let failed = false;
     try {
@@ -290,6 +294,18 @@ class Simulation {
     if (failed) return;
     if (wrote.length > 0) this.#notes.push(...notesOf(notices, wrote));
     else this.#actions.push(deleteWithoutWrite(ref, `${kind.kind} ${shown}`, notices));
+  }
+
+  /**
+   * Records a refusal if the copy lacks the objects of the resource type because the credential cannot read them: `up` cannot, either. The
+   * resource type itself rejects a credential of the wrong type, unless an operation needs no request.
+   */
+  #isUnread({ urn, kind: { kind }, name: resource }: Step, { unread }: Copy): boolean {
+    const missing = unreadOf(unread, kind);
+    if (missing?.because !== "credential" || specOf(missing.family).credential === "oauth") return false;
+    this.#refusals.push({ kind, resource, reason: unreadLines([missing]).join("\n") });
+    this.#rejected.add(urn);
+    return true;
   }
 
   /** Handles a step whose values the preview hides. Only `same` is known to change nothing. */

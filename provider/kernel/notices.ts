@@ -1,6 +1,6 @@
 import { logText } from "../api/foreignText.ts";
 import type { ErrorText } from "../errors.ts";
-import type { NoticeCode } from "./definition.ts";
+import type { NoticeCode } from "./noticeCode.ts";
 
 type Severity = "info" | "warning";
 

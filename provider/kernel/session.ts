@@ -10,8 +10,8 @@ import { type Environment, type ReadSetting, readSettings, type Settings } from 
 import { version } from "../version.ts";
 import { type AuditFile, resolveAuditFile } from "./auditFile.ts";
 import { auditor, noteWrite } from "./auditLog.ts";
-import type { NoticeCode } from "./definition.ts";
 import { Budget } from "./limitsPerRun.ts";
+import type { NoticeCode } from "./noticeCode.ts";
 import { type Notice, Notices } from "./notices.ts";
 import { OrganizationGuard } from "./organizationGuard.ts";
 import { ProgramOwnership } from "./ownership.ts";

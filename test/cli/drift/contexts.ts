@@ -39,6 +39,7 @@ export function contextOf(
       ),
       invites: [],
       apiKeys: [],
+      unread: [],
     },
     [{ state, session }],
     new Date("2026-11-29T10:00:00Z"),

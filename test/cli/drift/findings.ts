@@ -28,6 +28,7 @@ export function reportWith(findings: readonly Finding[], changes: Partial<Report
     incomplete: false,
     redacted: false,
     notes: [],
+    unread: [],
     findings: [...findings],
     ...changes,
   };

@@ -1,5 +1,15 @@
 import { describe, expect, it } from "vitest";
-import { comparedWith, headline, ignoredLine, inOrder } from "../../../cli/drift/report.ts";
+import { reportHtml } from "../../../cli/drift/html.ts";
+import { reportMarkdown } from "../../../cli/drift/markdown.ts";
+import {
+  comparedWith,
+  headline,
+  ignoredLine,
+  inOrder,
+  unreadIn,
+  verdictOf,
+} from "../../../cli/drift/report.ts";
+import { reportText } from "../../../cli/drift/text.ts";
 import { findingWith, reportWith } from "./findings.ts";
 
 describe("inOrder", () => {
@@ -32,6 +42,46 @@ describe("headline", () => {
     expect(headline(reportWith(findings.slice(2)))).toBe("No drift. Also: 1 pending.");
     expect(headline(reportWith([]))).toBe("No drift.");
     expect(headline(reportWith([], { incomplete: true }))).toBe("No drift in what was compared.");
+  });
+});
+
+describe("an object that was not checked", () => {
+  const finding = findingWith({ category: "not-checked", kind: "SpendLimit" });
+  const unread = [
+    { family: "spendLimits", objects: "spend limits", because: "organization", reason: "it is new" },
+    { family: "rateLimits", objects: "rate limits", because: "credential", reason: "it may not" },
+  ] as const;
+  const failOn = ["changed", "not-checked"] as const;
+  const report = (...findings: (typeof finding)[]) =>
+    reportWith(findings, {
+      failOn: [...failOn],
+      drift: findings.length > 0,
+      incomplete: true,
+      unread: [...unread],
+    });
+
+  it("is neither drift nor its absence", () => {
+    expect(headline(report(finding))).toBe("No drift in what was compared. Not checked: 1.");
+    expect(verdictOf(report(finding))).toBe("Not checked");
+    expect(headline(report(finding, findingWith()))).toBe("Drift: 1 changed. Not checked: 1.");
+    expect(verdictOf(report(finding, findingWith()))).toBe("Drift");
+    expect(verdictOf(reportWith([finding]))).toBe("No drift");
+  });
+
+  it("says what was not read, and what the organization does not have only if it is declared", () => {
+    const lines = [
+      "Not read: spend limits, because it is new.",
+      "Not read: rate limits, because it may not.",
+    ];
+    expect(unreadIn(report(finding))).toEqual(lines);
+    expect(unreadIn(report())).toEqual(lines.slice(1));
+    for (const text of [reportText(report(finding)), reportMarkdown(report(finding))]) {
+      expect(text).toContain(lines[0]);
+      expect(text).toContain("Not checked");
+    }
+    const html = reportHtml(report(finding), { columns: [], rows: [], others: 0 });
+    expect(html).toContain('<h1 class="drift">Not checked</h1>');
+    expect(html).toContain(lines[0]);
   });
 });
 

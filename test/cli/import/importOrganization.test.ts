@@ -259,6 +259,9 @@ describe("a selection", () => {
     await workdir.write("state.json", await stateAfter(workdir));
     await of("Research");
     expect(workdir.printed.at(-1)).toContain("API keys");
+    expect(workdir.printed).toContain(
+      "Not read: spend limits, because this organization has no access to the Spend Limits API, which is in early access.",
+    );
   });
 
   it("is an error when no object matches the pattern, or none of those that match can be declared", async () => {

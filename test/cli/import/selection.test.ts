@@ -33,7 +33,7 @@ describe("isSelected", () => {
 describe("wantedBy", () => {
   it("reads only the lists that the selected kinds need", () => {
     const { membersOf, ...lists } = wantedBy(selection({ kinds: new Set(["workspaces"]) }));
-    expect(lists).toEqual({ users: false, invites: false, apiKeys: false });
+    expect(lists).toEqual({ users: false, invites: false, apiKeys: false, spendLimits: false });
     expect(membersOf(research)).toBe(false);
     expect(wantedBy(selection({ kinds: new Set(["memberships"]) }))).toMatchObject({ users: true });
   });
@@ -49,17 +49,16 @@ describe("wantedBy", () => {
   });
 
   it("reads the rate limits of ordinary workspaces if they are selected", () => {
-    const { rateLimits } = wantedBy(selection());
-    expect(rateLimits).toMatchObject({ required: false });
+    const { rateLimitsOf } = wantedBy(selection());
     const names = [
       research,
       workspace("Claude Code"),
       workspace("Default"),
       workspace("Old", "2026-02-01T00:00:00Z"),
     ];
-    expect(names.map((each) => rateLimits?.of(each))).toEqual([true, false, false, false]);
-    expect(wantedBy(selection({ workspaces: ["Labs"] })).rateLimits?.of(research)).toBe(false);
-    expect(wantedBy(selection({ kinds: new Set(["memberships"]) })).rateLimits).toBeUndefined();
+    expect(names.map((each) => rateLimitsOf?.(each))).toEqual([true, false, false, false]);
+    expect(wantedBy(selection({ workspaces: ["Labs"] })).rateLimitsOf?.(research)).toBe(false);
+    expect(wantedBy(selection({ kinds: new Set(["memberships"]) })).rateLimitsOf).toBeUndefined();
   });
 
   it("reads members for the users of selected workspaces", () => {

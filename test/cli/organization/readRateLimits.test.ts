@@ -1,6 +1,5 @@
 import { expect, it } from "vitest";
 import { readOrganization } from "../../../cli/organization/readOrganization.ts";
-import type { WantedRateLimits } from "../../../cli/organization/readRateLimits.ts";
 import { sessionFor } from "../../../cli/organization/snapshotSession.ts";
 import { hasMembers } from "../../../cli/snapshot/takeSnapshot.ts";
 import { workdirOf } from "../workdir.ts";
@@ -9,11 +8,11 @@ async function withLimits() {
   const workdir = await workdirOf({ seed: "sample" });
   const { console: admin, state } = workdir.emulator.organization();
   admin.setWorkspaceRateLimits("Research", "batch", { requests_per_minute: 5 });
-  const read = (rateLimits: WantedRateLimits) =>
+  const read = () =>
     readOrganization(
       workdir.io,
       sessionFor(workdir.io, () => undefined),
-      { users: false, invites: false, apiKeys: false, membersOf: () => false, rateLimits },
+      { users: false, invites: false, apiKeys: false, membersOf: () => false, rateLimitsOf: hasMembers },
       () => undefined,
     );
   return { ...workdir, state, read };
@@ -21,7 +20,7 @@ async function withLimits() {
 
 it("reads the limits of the organization and of the selected workspaces, with one request each", async () => {
   const { read, emulator, progress, state } = await withLimits();
-  const { rateLimits } = await read({ of: hasMembers, required: false });
+  const { rateLimits } = await read();
   expect(rateLimits?.organization.map(({ id }) => id)).toEqual(state().rate_limits.map(({ id }) => id));
   const research = state().workspaces.find(({ name }) => name === "Research")?.id ?? "";
   expect(rateLimits?.overrides.size).toBe(5);
@@ -32,25 +31,8 @@ it("reads the limits of the organization and of the selected workspaces, with on
   expect(progress.at(-1)).toBe("Reading the rate limits of workspaces: 5 of 5 ...");
 });
 
-it.each([403, 404])(
-  "leaves rate limits out if the API responds with %s, unless they are required",
-  async (status) => {
-    const { read, emulator, progress } = await withLimits();
-    const path = "/v1/organizations/rate_limits";
-    emulator.faults.add({ kind: "status", status, path, times: 2 });
-    expect((await read({ of: hasMembers, required: false })).rateLimits).toBeUndefined();
-    expect(progress.at(-1)).toMatch(
-      /^Rate limits are left out: cannot list the organization's rate limits: /,
-    );
-    expect(emulator.requests).toHaveLength(2);
-    await expect(read({ of: hasMembers, required: true })).rejects.toThrow("cannot list the organization's");
-  },
-);
-
 it("fails if the rate limits of a workspace cannot be read", async () => {
   const { read, emulator } = await withLimits();
   emulator.faults.add({ kind: "status", status: 403, path: /\/workspaces\/.*\/rate_limits/ });
-  await expect(read({ of: hasMembers, required: false })).rejects.toThrow(
-    "cannot list the rate limits of workspace",
-  );
+  await expect(read()).rejects.toThrow("cannot list the rate limits of workspace");
 });

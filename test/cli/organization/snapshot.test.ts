@@ -14,8 +14,8 @@ function organizationOf(io: Io): Promise<Organization> {
     invites: true,
     apiKeys: true,
     membersOf: hasMembers,
-    rateLimits: { of: hasMembers, required: true },
-    spendLimits: { required: false },
+    rateLimitsOf: hasMembers,
+    spendLimits: true,
   };
   return readOrganization(
     io,

@@ -17,6 +17,7 @@ async function copied(seed: Seed, assumed: { externalKeys?: string[]; userProfil
   const copy = await copyOf(snapshotOf(organization).snapshot, () => undefined, io.env, {
     assumed: { externalKeys: new Set(assumed.externalKeys), userProfiles: new Set(assumed.userProfiles) },
     recorded: [],
+    unread: [],
   });
   onTestFinished(() => copy.stop());
   return { copy, emulator };

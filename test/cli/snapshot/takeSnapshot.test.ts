@@ -24,6 +24,9 @@ it("reads each list once, members and rate limits only of active workspaces, and
     ].toSorted(),
   );
   expect(JSON.parse(await file("then.json")).members).toHaveLength(15);
+  expect(progress).toContain(
+    "Not read: spend limits, because this organization has no access to the Spend Limits API, which is in early access.",
+  );
   expect(progress.at(-1)).toBe("Emulate it: npx pulumi-anthropic emulator --seed then.json");
 });
 

@@ -1,0 +1,36 @@
+import type { kinds } from "../../provider/registry.ts";
+
+type KindName = keyof typeof kinds;
+
+interface Spec {
+  /** The objects, for sentences. */
+  readonly objects: string;
+  /** The resource types that manage them. */
+  readonly kinds: readonly KindName[];
+  /** The lists of a snapshot that have them. */
+  readonly lists: readonly ("workspace_rate_limits" | "spend_limits")[];
+  /** `oauth` if the API accepts only OAuth tokens with the scope `org:admin`. With an Admin API key, nothing is requested. */
+  readonly credential?: "oauth";
+}
+
+/** The families of objects that not every credential can read, or that not every organization has. */
+export const families = {
+  rateLimits: { objects: "rate limits", kinds: ["WorkspaceRateLimit"], lists: ["workspace_rate_limits"] },
+  spendLimits: { objects: "spend limits", kinds: ["SpendLimit"], lists: ["spend_limits"] },
+  serviceAccounts: { objects: "service accounts", kinds: [], lists: [], credential: "oauth" },
+} as const satisfies Readonly<Record<string, Spec>>;
+export type FamilyName = keyof typeof families;
+
+export const familyNames = Object.keys(families) as [FamilyName, ...FamilyName[]];
+
+export function specOf(family: FamilyName): Spec {
+  return families[family];
+}
+
+/** The family of a resource type. Undefined if every credential can read its objects. */
+export function familyOf(kind: string): FamilyName | undefined {
+  return familyNames.find((family) => specOf(family).kinds.some((name) => name === kind));
+}
+
+/** The lists of a snapshot that it lacks if they were not read. */
+export const lists = familyNames.flatMap((family) => specOf(family).lists);
