@@ -59,6 +59,12 @@ export interface Assumptions {
   staleLists: number;
   /** For this many seconds after a write, reads of service accounts and their memberships return the previous state. */
   staleServiceAccounts: number;
+  /** For this many seconds after a write, reads of federation issuers and rules return the previous state. */
+  staleFederation: number;
+  /** Creating an issuer or rule with the name of an archived one; `"reserved"` is 409. */
+  archivedFederationNames: "reserved" | "free";
+  /** Disabling a rule for its only workspace. */
+  lastFederationRuleWorkspace: "allow" | 400;
   /** Adding an archived service account to a workspace, or changing its role there. */
   archivedServiceAccountMember: 400 | 404;
   /** An endpoint of Console organizations in a Claude Enterprise organization, such as the list of workspaces. */
@@ -126,6 +132,9 @@ export function defaultAssumptions(): Assumptions {
     unsettledMembers: 0,
     staleLists: 0,
     staleServiceAccounts: 0,
+    staleFederation: 0,
+    archivedFederationNames: "reserved",
+    lastFederationRuleWorkspace: "allow",
     archivedServiceAccountMember: 400,
     enterpriseConsoleEndpoint: 403,
     consoleRbacGroups: 403,

@@ -2,6 +2,7 @@ import type { z } from "zod";
 import { timestamp } from "./clock.ts";
 import { nameFromEmail, normalizedEmail } from "./emails.ts";
 import { externalKeysOf } from "./externalKeySeed.ts";
+import { federationIssuersOf, federationRulesOf } from "./federationSeed.ts";
 import { hasForm, newHint, newId, newUuid, prefixes } from "./ids.ts";
 import type { ApiKeyJson, InviteJson, UserJson, WorkspaceJson, WorkspaceMemberJson } from "./json.ts";
 import { rateLimitsOf } from "./rateLimitSeed.ts";
@@ -49,6 +50,18 @@ function complete(seed: unknown, now: Date): FullSeed {
     defaultWorkspaceId: defaultWorkspace.id,
   };
   const serviceAccounts = serviceAccountsOf(given.service_accounts ?? [], present);
+  const serviceAccount = finder(
+    serviceAccounts,
+    ({ name }) => name,
+    prefixes.serviceAccount,
+    "service account",
+  );
+  const issuers = federationIssuersOf(given.federation_issuers ?? [], present);
+  const rules = federationRulesOf(given.federation_rules ?? [], present, {
+    issuer: finder(issuers, ({ name }) => name, prefixes.federationIssuer, "federation issuer"),
+    serviceAccount,
+    workspace: references.workspace,
+  });
   const currency = currencyOf(given.settings ?? {});
   const spendLimits = spendLimitsOf(given.spend_limits ?? [], { present, currency }, references);
   const increaseRequests = increaseRequestsOf(given.spend_limit_increase_requests ?? [], present, references);
@@ -77,8 +90,10 @@ function complete(seed: unknown, now: Date): FullSeed {
     service_accounts: oldestFirst(serviceAccounts, (account) => account.created_at),
     service_account_members: serviceAccountMembersOf(given.service_account_members ?? [], {
       workspace: references.workspace,
-      serviceAccount: finder(serviceAccounts, ({ name }) => name, prefixes.serviceAccount, "service account"),
+      serviceAccount,
     }),
+    federation_issuers: oldestFirst(issuers, (issuer) => issuer.created_at),
+    federation_rules: oldestFirst(rules, (rule) => rule.created_at),
     ...rbacOf(given, present, users, references),
   };
 }

@@ -9,6 +9,7 @@ export const prefixes = {
   workspace: "wrkspc_",
   apiKey: "apikey_",
   serviceAccount: "svac_",
+  federationIssuer: "fdis_",
   federationRule: "fdrl_",
   externalKey: "ekey_",
   userProfile: "uprof_",

@@ -12,6 +12,8 @@ export type {
   ConsoleActions,
   ExternalKeyChanges,
   ExternalKeyProperties,
+  FederationIssuerProperties,
+  FederationRuleProperties,
   RbacGroupProperties,
   WorkspaceProperties,
 } from "./console/definition.ts";
@@ -30,6 +32,7 @@ export type {
 export { defaultAdminKey, startEmulator } from "./emulator.ts";
 export type * from "./externalKeysJson.ts";
 export type { Fault, FaultKind } from "./faults.ts";
+export type * from "./federationJson.ts";
 export type * from "./json.ts";
 export type * from "./rateLimitsJson.ts";
 export type * from "./rbacJson.ts";
@@ -55,6 +58,9 @@ export type {
   SeedApiKey,
   SeedComplianceSettings,
   SeedExternalKey,
+  SeedFederationIssuer,
+  SeedFederationRule,
+  SeedFederationTarget,
   SeedIncreaseRequest,
   SeedInvite,
   SeedMember,
@@ -74,8 +80,6 @@ export { SeedError } from "./seed.ts";
 export type * from "./serviceAccountsJson.ts";
 export type {
   EnterpriseUserSetting,
-  FederationMatchSetting,
-  FederationRuleSetting,
   GeneratedUsageSetting,
   OrganizationSettings,
   ParentOrganizationSetting,

@@ -57,6 +57,8 @@ const idPrefixes: Readonly<Record<string, string>> = {
   api_key_id: prefixes.apiKey,
   service_account_id: prefixes.serviceAccount,
   external_key_id: prefixes.externalKey,
+  federation_issuer_id: prefixes.federationIssuer,
+  federation_rule_id: prefixes.federationRule,
   spend_limit_id: prefixes.spendLimit,
   spend_limit_increase_request_id: prefixes.increaseRequest,
   rbac_group_id: prefixes.rbacGroup,

@@ -1,5 +1,6 @@
 import type { ComplianceSettingsJson } from "./complianceJson.ts";
 import type { ExternalKeyInput, StoredExternalKey } from "./externalKeysJson.ts";
+import type { FederationIssuerJson, FederationRuleJson, FederationTargetJson } from "./federationJson.ts";
 import type {
   ApiKeyJson,
   DataResidencyJson,
@@ -158,6 +159,31 @@ export interface SeedRbacGroupMember extends Loose<Omit<RbacGroupMemberJson, "rb
   user_id: string;
 }
 
+/** A federation issuer of a seed. */
+export interface SeedFederationIssuer extends Loose<Omit<FederationIssuerJson, "issuer_url">> {
+  /** The exact `iss` of its identity tokens. Every other field has a default; the name is the host, with hyphens. */
+  issuer_url: string;
+}
+
+/** The target of a federation rule of a seed. */
+export interface SeedFederationTarget extends Loose<Omit<FederationTargetJson, "service_account_id">> {
+  /** The ID or name of a service account of the seed. */
+  service_account_id: string;
+}
+
+/** A federation rule of a seed. IDs of the issuer, the service account and workspaces can be names. */
+export interface SeedFederationRule
+  extends Loose<Omit<FederationRuleJson, "name" | "issuer_id" | "match" | "target">> {
+  /** The name. By default the rule has the scope `workspace:developer` and is enabled for the default workspace. */
+  name: string;
+  /** The ID or name of an issuer of the seed. */
+  issuer_id: string;
+  /** The conditions for identity tokens. */
+  match: FederationRuleJson["match"];
+  /** The service account of the seed. */
+  target: SeedFederationTarget;
+}
+
 /**
  * An organization as one JSON document. Its objects are those of the Admin API's responses. Omitted fields have defaults.
  */
@@ -202,6 +228,10 @@ export interface Seed {
   rbac_groups?: SeedRbacGroup[] | undefined;
   /** The members of RBAC groups. */
   rbac_group_members?: SeedRbacGroupMember[] | undefined;
+  /** The federation issuers. */
+  federation_issuers?: SeedFederationIssuer[] | undefined;
+  /** The federation rules. */
+  federation_rules?: SeedFederationRule[] | undefined;
 }
 
 /** A seed without omitted fields. */
@@ -246,6 +276,10 @@ export interface FullSeed {
   rbac_groups: RbacGroupJson[];
   /** The members of RBAC groups, oldest first. */
   rbac_group_members: RbacGroupMemberJson[];
+  /** The federation issuers, oldest first. */
+  federation_issuers: FederationIssuerJson[];
+  /** The federation rules, oldest first. */
+  federation_rules: FederationRuleJson[];
 }
 
 /** A seed is invalid. The message names the path in the document. */

@@ -8,36 +8,6 @@ export interface UserProfileSetting {
   active?: boolean | undefined;
 }
 
-/** A federation rule. It exchanges matching identity tokens for OAuth tokens. */
-export interface FederationRuleSetting {
-  /** `fdrl_...` */
-  id: string;
-  /** The exact `iss` of the identity token. */
-  issuer_url: string;
-  /** Claims of the identity token. `subject_prefix` or `claims` is required. */
-  match: FederationMatchSetting;
-  /** The service account that the OAuth token acts as: `svac_...` */
-  service_account_id: string;
-  /** The scope of the OAuth token; `org:admin` by default. The Admin API accepts no other scope. */
-  oauth_scope?: "org:admin" | "workspace:developer" | "workspace:inference" | undefined;
-  /** The lifetime of the OAuth token, 60 to 86400 seconds; 3600 by default. */
-  token_lifetime_seconds?: number | undefined;
-  /** The workspaces for which the rule is enabled; all by default. With several, a request must name one. */
-  workspace_ids?: string[] | undefined;
-  /** Whether an identity token with a `jti` can be used only once. True by default. */
-  check_jti?: boolean | undefined;
-}
-
-/** Claims that an identity token must have. */
-export interface FederationMatchSetting {
-  /** The exact `sub`, or its beginning if the value ends with `*`. */
-  subject_prefix?: string | undefined;
-  /** The `aud`, or one of several. */
-  audience?: string | undefined;
-  /** The exact values of other claims. */
-  claims?: Record<string, string> | undefined;
-}
-
 /** A user of another organization of the enterprise. */
 export interface EnterpriseUserSetting {
   /** `user_...` */
@@ -89,8 +59,6 @@ export interface OrganizationSettings {
   standalone?: boolean | undefined;
   /** The users of the other organizations of the enterprise, who can be members of RBAC groups. */
   enterprise_users?: EnterpriseUserSetting[] | undefined;
-  /** The federation rules for `POST /v1/oauth/token`. */
-  federation_rules?: FederationRuleSetting[] | undefined;
 }
 
 /** A Workspace Policy. */

@@ -42,6 +42,7 @@ const withoutOwnTest: Readonly<Record<string, string>> = {
   "emulator/credentialKind.ts": "a type; authentication.test.ts sends credentials of each kind",
   "emulator/definition.ts": "types",
   "emulator/externalKeysJson.ts": "types",
+  "emulator/federationJson.ts": "types",
   "emulator/index.ts": "exports",
   "emulator/json.ts": "types",
   "emulator/rateLimitsJson.ts": "types",
@@ -59,6 +60,8 @@ const withoutOwnTest: Readonly<Record<string, string>> = {
   "emulator/schemas/saved.ts": "a schema; resume.test.ts checks documents",
   "emulator/schemas/seed.ts": "a schema; fullSeed.test.ts sends it",
   "emulator/routes/cursorPage.ts": "one function; the tests of lists with opaque cursors read its pages",
+  "emulator/schemas/federation.ts":
+    "schemas; routes/federationIssuers.test.ts, routes/federationRules.test.ts and federationSeed.test.ts send them",
   "emulator/schemas/serviceAccounts.ts":
     "schemas; routes/serviceAccounts.test.ts and serviceAccountSeed.test.ts send them",
   "emulator/schemas/spendLimits.ts":

@@ -1,6 +1,12 @@
 import type { Enablement } from "../complianceJson.ts";
 import type { ExternalKeyInput, ExternalKeyJson, ExternalKeyOutcome } from "../externalKeysJson.ts";
 import type {
+  FederationIssuerJson,
+  FederationMatchJson,
+  FederationRuleJson,
+  JwksJson,
+} from "../federationJson.ts";
+import type {
   ApiKeyJson,
   ApiKeyStatus,
   DataResidencyJson,
@@ -79,6 +85,40 @@ export interface ExternalKeyChanges {
   displayName?: string | null;
   /** The key management service and the key in it. Only while no workspace uses the key. */
   providerConfig?: ExternalKeyInput;
+}
+
+/** The properties of a federation issuer. */
+export interface FederationIssuerProperties {
+  /** The name. */
+  name: string;
+  /** The exact `iss` of its identity tokens. */
+  issuerUrl: string;
+  /** How its signing keys are obtained. OIDC discovery by default. */
+  jwks?: JwksJson;
+  /** Whether an identity token with a `jti` can be used only once. True by default. */
+  checkJti?: boolean;
+  /** The longest time between `iat` and `exp` of an identity token; 3600 by default. */
+  maxJwtLifetimeSeconds?: number;
+}
+
+/** The properties of a federation rule. */
+export interface FederationRuleProperties {
+  /** The name. */
+  name: string;
+  /** The conditions for identity tokens. */
+  match: FederationMatchJson;
+  /** The ID or name of the service account. */
+  serviceAccount: string;
+  /** The scopes of access tokens; `workspace:developer` by default. Only the Console sets `org:admin`. */
+  oauthScope?: string;
+  /** The IDs or names of all workspaces. The default workspace by default. */
+  workspaces?: readonly string[];
+  /** Whether it is enabled for every workspace. False by default. */
+  appliesToAllWorkspaces?: boolean;
+  /** The description. */
+  description?: string;
+  /** The lifetime of access tokens; 3600 by default. */
+  tokenLifetimeSeconds?: number;
 }
 
 /** The properties of a service account that can be changed. */
@@ -195,4 +235,19 @@ export interface ConsoleActions {
   addRbacGroupMember(group: string, emailOrUserId: string): RbacGroupMemberJson;
   /** Removes a user from an RBAC group. */
   removeRbacGroupMember(group: string, emailOrUserId: string): void;
+  /** Creates a federation issuer. */
+  createFederationIssuer(properties: FederationIssuerProperties): FederationIssuerJson;
+  /** Changes the given properties of a federation issuer. */
+  updateFederationIssuer(
+    idOrName: string,
+    changes: Partial<FederationIssuerProperties>,
+  ): FederationIssuerJson;
+  /** Archives a federation issuer without unarchived rules, which is final. */
+  archiveFederationIssuer(idOrName: string): FederationIssuerJson;
+  /** Creates a federation rule. */
+  createFederationRule(properties: FederationRuleProperties & { issuer: string }): FederationRuleJson;
+  /** Changes the given properties of a federation rule. */
+  updateFederationRule(idOrName: string, changes: Partial<FederationRuleProperties>): FederationRuleJson;
+  /** Archives a federation rule, which is final. */
+  archiveFederationRule(idOrName: string): FederationRuleJson;
 }

@@ -1,7 +1,9 @@
 import { normalizedEmail } from "../emails.ts";
+import type { FederationIssuerJson } from "../federationJson.ts";
 import type { ApiKeyJson, InviteJson, UserJson, WorkspaceJson } from "../json.ts";
 import type { RbacGroupJson, StoredRbacRole } from "../rbacJson.ts";
 import type { ServiceAccountJson } from "../serviceAccountsJson.ts";
+import type { StoredFederationRule } from "../state/federationRules.ts";
 import type { OrganizationState } from "../state/organization.ts";
 import { ConsoleError } from "./definition.ts";
 
@@ -75,6 +77,24 @@ export function findEnterpriseUser(
   emailOrId: string,
 ): { readonly id: string; readonly email: string } {
   return found(state.users.byEmail(emailOrId) ?? state.enterpriseUser(emailOrId), "user", emailOrId);
+}
+
+/** The federation issuer with this ID or name. */
+export function findFederationIssuer(
+  { federationIssuers }: OrganizationState,
+  idOrName: string,
+): FederationIssuerJson {
+  const issuer = federationIssuers.get(idOrName) ?? federationIssuers.byName(idOrName);
+  return found(issuer, "federation issuer", idOrName);
+}
+
+/** The federation rule with this ID or name. */
+export function findFederationRule(
+  { federationRules }: OrganizationState,
+  idOrName: string,
+): StoredFederationRule {
+  const rule = federationRules.get(idOrName) ?? federationRules.byName(idOrName);
+  return found(rule, "federation rule", idOrName);
 }
 
 function found<T>(object: T | undefined, type: string, reference: string): T {

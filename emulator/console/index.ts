@@ -3,6 +3,7 @@ import { apiKeyActions } from "./apiKeys.ts";
 import { complianceActions } from "./compliance.ts";
 import type { ConsoleActions } from "./definition.ts";
 import { externalKeyActions } from "./externalKeys.ts";
+import { federationActions } from "./federation.ts";
 import { inviteActions } from "./invites.ts";
 import { memberActions } from "./members.ts";
 import { rateLimitActions } from "./rateLimits.ts";
@@ -26,5 +27,6 @@ export function consoleOf(current: () => OrganizationState): ConsoleActions {
     ...externalKeyActions(current),
     ...complianceActions(current),
     ...rbacActions(current),
+    ...federationActions(current),
   };
 }

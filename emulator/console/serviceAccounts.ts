@@ -22,8 +22,16 @@ export function serviceAccountActions(current: () => OrganizationState) {
       return current().serviceAccounts.change(account, defined({ description, organization_role: role }));
     },
 
-    archiveServiceAccount: (idOrName) =>
-      current().serviceAccounts.archive(findServiceAccount(current(), idOrName)),
+    archiveServiceAccount(idOrName) {
+      const account = findServiceAccount(current(), idOrName);
+      const [rule] = current().rulesFor(account.id);
+      if (rule !== undefined) {
+        throw new ConsoleError(
+          `The federation rule "${rule.name}" still targets the service account "${idOrName}".`,
+        );
+      }
+      return current().serviceAccounts.archive(account);
+    },
 
     setServiceAccountMember(workspace, account, role) {
       const { id } = openWorkspace(current(), workspace);

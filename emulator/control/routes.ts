@@ -8,6 +8,7 @@ import type { Seed } from "../seed.ts";
 import { check, defined, fields, isRecord, moment, oneOf, text } from "../validation.ts";
 import { consoleRoutes } from "./consoleRoutes.ts";
 import { enterpriseRoutes } from "./enterpriseRoutes.ts";
+import { federationRoutes } from "./federationRoutes.ts";
 import { rbacRoutes } from "./rbacRoutes.ts";
 import { type ControlRoute, post, route } from "./route.ts";
 import { serviceAccountRoutes } from "./serviceAccountRoutes.ts";
@@ -129,4 +130,5 @@ export const controlRoutes: readonly ControlRoute[] = [
   ...serviceAccountRoutes,
   ...enterpriseRoutes,
   ...rbacRoutes,
+  ...federationRoutes,
 ];

@@ -5,6 +5,9 @@ import { claudeCodeRoutes } from "./claudeCode.ts";
 import { complianceSettingsRoutes } from "./complianceSettings.ts";
 import { costRoutes } from "./cost.ts";
 import { externalKeyRoutes } from "./externalKeys.ts";
+import { federationIssuerRoutes } from "./federationIssuers.ts";
+import { federationRuleRoutes } from "./federationRules.ts";
+import { federationRuleWorkspaceRoutes } from "./federationRuleWorkspaces.ts";
 import { increaseRequestRoutes } from "./increaseRequests.ts";
 import { inviteRoutes } from "./invites.ts";
 import { memberRoutes } from "./members.ts";
@@ -42,4 +45,7 @@ export const routes: readonly Route[] = [
   ...rbacGroupRoutes,
   ...rbacGroupMemberRoutes,
   ...rbacRoleRoutes,
+  ...federationIssuerRoutes,
+  ...federationRuleRoutes,
+  ...federationRuleWorkspaceRoutes,
 ];

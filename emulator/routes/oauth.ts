@@ -3,12 +3,16 @@ import { z } from "zod";
 import type { Credentials } from "../authentication.ts";
 import { jsonOf } from "../bodies.ts";
 import type { Clock } from "../clock.ts";
+import { conditionOf } from "../condition.ts";
 import { ErrorResponse, invalid } from "../errors.ts";
+import { type IdentityToken, identityTokenOf, isSigned } from "../identityToken.ts";
 import { prefixes, randomText } from "../ids.ts";
 import type { SavedIdentityToken } from "../saved.ts";
-import type { FederationRuleSetting } from "../settings.ts";
+import type { StoredFederationRule } from "../state/federationRules.ts";
+import type { OrganizationState } from "../state/organization.ts";
+import { memberKey } from "../state/serviceAccountMembers.ts";
 import type { Tenant } from "../tenant.ts";
-import { check, fields, id, isRecord, oneOf, text } from "../validation.ts";
+import { check, fields, id, oneOf, text } from "../validation.ts";
 
 /** The path of the token exchange. It needs no credential other than the identity token. */
 export const tokenPath = "/v1/oauth/token";
@@ -16,10 +20,8 @@ export const tokenPath = "/v1/oauth/token";
 const betas = ["oauth-2025-04-20", "oidc-federation-2026-04-01"];
 const grant = "urn:ietf:params:oauth:grant-type:jwt-bearer";
 const maxAssertionLength = 16 * 1024;
-const maxLifetimeSeconds = 3_600;
 const clockSkewSeconds = 30;
-// The API accepts neither symmetric algorithms nor `none`.
-const algorithms = /^(RS|PS|ES)(256|384|512)$/;
+const defaultAudience = "https://api.anthropic.com";
 
 /** A request to exchange an identity token. */
 interface ExchangeRequest {
@@ -30,21 +32,9 @@ interface ExchangeRequest {
   readonly workspace_id?: string | undefined;
 }
 
-/** The claims of an identity token that the exchange checks. */
-interface Claims {
-  readonly issuer: string;
-  readonly audiences: readonly string[];
-  readonly subject: string;
-  readonly issuedAt: number;
-  readonly expiresAt: number;
-  readonly notBefore: number;
-  readonly id: string | undefined;
-  readonly all: Readonly<Record<string, unknown>>;
-}
-
 /**
- * Exchanges identity tokens for OAuth tokens of an organization. It checks everything except the signature, since the
- * emulator does not have the keys of identity providers.
+ * Exchanges identity tokens for OAuth tokens of an organization, by its federation rules. Signatures are checked with inline keys only:
+ * the emulator fetches no keys.
  */
 export class TokenExchange {
   readonly #credentials: Credentials;
@@ -60,21 +50,25 @@ export class TokenExchange {
   handle(headers: IncomingHttpHeaders, bytes: Buffer): object {
     const request = requestOf(headers, bytes);
     const tenant = this.#credentials.tenant(request.organization_id);
-    const rule = tenant?.state.settings.federation_rules?.find(({ id }) => id === request.federation_rule_id);
-    const claims = claimsOf(request.assertion);
+    const rule = tenant?.state.federationRules.get(request.federation_rule_id);
+    const token = identityTokenOf(request.assertion);
     // Every failure gets the same response, so that rules cannot be found by trying.
-    if (tenant === undefined || rule === undefined || claims === undefined) throw failed();
-    if (!this.#isValidNow(claims) || !matches(rule, claims)) throw failed();
+    if (tenant === undefined || rule === undefined || token === undefined) throw failed();
+    this.#check(tenant.state, rule, token);
     if (request.service_account_id !== rule.service_account_id) throw failed();
-    if (!isEnabled(rule, tenant, request.workspace_id)) throw failed();
-    if (rule.check_jti !== false && !this.#firstUse(claims)) throw failed();
+    const workspaceId = workspaceFor(rule, tenant, request.workspace_id);
+    if (workspaceId === undefined) throw failed();
+    if (!isMember(tenant.state, rule.service_account_id, workspaceId)) throw failed();
+    const issuer = tenant.state.federationIssuers.get(rule.issuer_id);
+    if (issuer?.check_jti !== false && !this.#firstUse(rule.issuer_id, token)) throw failed();
 
-    const seconds = rule.token_lifetime_seconds ?? 3_600;
-    const scope = rule.oauth_scope ?? "org:admin";
+    const left = token.expiresAt - this.#clock.milliseconds() / 1_000;
+    const seconds = Math.max(60, Math.min(rule.token_lifetime_seconds, Math.floor(2 * left)));
+    const scope = rule.oauth_scope;
     const secret = `sk-ant-oat01-${randomText(48)}`;
     this.#credentials.add(tenant, {
       secret,
-      kind: scope === "org:admin" ? "oauth" : "narrowOauth",
+      kind: administersWith(scope, tenant.state, rule.service_account_id) ? "oauth" : "narrowOauth",
       expiresAt: new Date(this.#clock.milliseconds() + seconds * 1_000),
     });
     return { access_token: secret, token_type: "Bearer", expires_in: seconds, scope };
@@ -88,21 +82,38 @@ export class TokenExchange {
     for (const { key, expiresAt } of saved) this.#used.set(key, expiresAt);
   }
 
-  #isValidNow({ issuedAt, notBefore, expiresAt }: Claims): boolean {
+  /** Throws if the rule does not accept the token. */
+  #check(state: OrganizationState, rule: StoredFederationRule, token: IdentityToken): void {
+    const issuer = state.federationIssuers.get(rule.issuer_id);
+    if (issuer === undefined || issuer.archived_at !== null || rule.archived_at !== null) throw failed();
     const now = this.#clock.milliseconds() / 1_000;
-    const started = Math.max(issuedAt, notBefore) <= now + clockSkewSeconds;
-    return started && expiresAt > now - clockSkewSeconds && expiresAt - issuedAt <= maxLifetimeSeconds;
+    const accepted =
+      token.issuer === issuer.issuer_url &&
+      Math.max(token.issuedAt, token.notBefore) <= now + clockSkewSeconds &&
+      token.expiresAt > now - clockSkewSeconds &&
+      token.expiresAt - token.issuedAt <= issuer.max_jwt_lifetime_seconds &&
+      isSigned(token, issuer.jwks) &&
+      matches(rule, token);
+    if (!accepted) throw failed();
   }
 
-  #firstUse({ issuer, id, expiresAt }: Claims): boolean {
+  #firstUse(issuerId: string, { id, expiresAt }: IdentityToken): boolean {
     if (id === undefined) return true;
     const now = this.#clock.milliseconds() / 1_000;
     for (const [used, end] of this.#used) if (end < now - clockSkewSeconds) this.#used.delete(used);
-    const key = JSON.stringify([issuer, id]);
+    const key = JSON.stringify([issuerId, id]);
     if (this.#used.has(key)) return false;
     this.#used.set(key, expiresAt);
     return true;
   }
+}
+
+/** Only a service account with the role `admin` administers the organization. */
+function administersWith(scope: string, state: OrganizationState, accountId: string): boolean {
+  return (
+    scope.split(" ").includes("org:admin") &&
+    state.serviceAccounts.get(accountId)?.organization_role === "admin"
+  );
 }
 
 function failed(): ErrorResponse {
@@ -135,56 +146,44 @@ const requestSchema = fields({
   workspace_id: z.optional(z.union([oneOf("default"), id(prefixes.workspace)])),
 });
 
-function claimsOf(assertion: string): Claims | undefined {
-  const parts = assertion.split(".");
-  const [header, claims] = parts.map(jsonPart);
-  if (parts.length !== 3 || parts[2] === "" || header === undefined || claims === undefined) return undefined;
-  const { iss, sub, aud, exp, iat, nbf, jti } = claims;
-  if (typeof header["alg"] !== "string" || !algorithms.test(header["alg"])) return undefined;
-  if (typeof header["kid"] !== "string" || typeof iss !== "string" || typeof sub !== "string")
-    return undefined;
-  if (typeof exp !== "number" || typeof iat !== "number") return undefined;
-  return {
-    issuer: iss,
-    audiences: (Array.isArray(aud) ? aud : [aud]).filter((one) => typeof one === "string"),
-    subject: sub,
-    issuedAt: iat,
-    expiresAt: exp,
-    notBefore: typeof nbf === "number" ? nbf : iat,
-    id: typeof jti === "string" ? jti : undefined,
-    all: claims,
-  };
-}
-
-function jsonPart(part: string): Readonly<Record<string, unknown>> | undefined {
-  if (!/^[\w-]+$/.test(part)) return undefined;
-  try {
-    const value: unknown = JSON.parse(Buffer.from(part, "base64url").toString("utf8"));
-    return isRecord(value) ? value : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-function matches({ issuer_url, match }: FederationRuleSetting, claims: Claims): boolean {
-  const { subject_prefix: subject, audience } = match;
-  const begins = subject?.endsWith("*") === true && claims.subject.startsWith(subject.slice(0, -1));
+function matches({ match }: StoredFederationRule, token: IdentityToken): boolean {
+  const { subject_prefix: subject, audience, condition } = match;
+  const begins = subject?.endsWith("*") === true && token.subject.startsWith(subject.slice(0, -1));
   return (
-    claims.issuer === issuer_url &&
-    (subject === undefined || begins || claims.subject === subject) &&
-    (audience === undefined || claims.audiences.includes(audience)) &&
-    Object.entries(match.claims ?? {}).every(([name, value]) => claims.all[name] === value)
+    (subject == null || begins || token.subject === subject) &&
+    token.audiences.includes(audience ?? defaultAudience) &&
+    Object.entries(match.claims ?? {}).every(([name, value]) => token.claims[name] === value) &&
+    (condition == null || holds(condition, token))
   );
 }
 
-/** Whether the rule is enabled for the requested workspace, or needs no workspace in the request. */
-function isEnabled(
-  { workspace_ids: enabledIds }: FederationRuleSetting,
+function holds(expression: string, { claims }: IdentityToken): boolean {
+  const condition = conditionOf(expression);
+  return typeof condition !== "string" && condition.holds(claims);
+}
+
+/** The workspace of the access token; undefined if the rule is not enabled for it, or for several and none is requested. */
+function workspaceFor(
+  { applies_to_all_workspaces: all, workspaces }: StoredFederationRule,
   { state }: Tenant,
   requested: string | undefined,
-): boolean {
-  if (requested === undefined) return enabledIds === undefined || enabledIds.length === 1;
-  const id = requested === "default" ? state.defaultWorkspaceId : requested;
-  if (enabledIds !== undefined) return enabledIds.includes(id) || enabledIds.includes(requested);
-  return state.workspaces.get(id)?.archived_at === null;
+): string | undefined {
+  const enabled = workspaces.map(({ workspace_id }) => workspace_id);
+  const named = requested === "default" ? state.defaultWorkspaceId : requested;
+  const open = state.workspaces.newestFirst().filter(({ archived_at }) => archived_at === null);
+  // A rule of an early version of the API has one workspace, which its list does not have.
+  const candidates = enabled.length === 0 && !all ? [state.defaultWorkspaceId] : enabled;
+  const possible = open.map(({ id }) => id).filter((id) => all || candidates.includes(id));
+  if (named !== undefined) return possible.find((id) => id === named);
+  return possible.length === 1 ? possible[0] : undefined;
+}
+
+/** Whether the service account exists, and is a member of the workspace. */
+function isMember(state: OrganizationState, accountId: string, workspaceId: string): boolean {
+  const account = state.serviceAccounts.get(accountId);
+  if (account === undefined || account.archived_at !== null) return false;
+  return (
+    workspaceId === state.defaultWorkspaceId ||
+    state.serviceAccountMembers.has(memberKey(workspaceId, accountId))
+  );
 }

@@ -74,7 +74,10 @@ function updateServiceAccount(call: Call): ServiceAccountJson {
 }
 
 function archiveServiceAccount(call: Call): ServiceAccountJson {
-  return call.state.serviceAccounts.archive(knownServiceAccount(call, call.id("service_account_id")));
+  const account = knownServiceAccount(call, call.id("service_account_id"));
+  const [rule] = call.state.rulesFor(account.id);
+  if (rule !== undefined) throw invalid(`The federation rule '${rule.id}' still targets the service account`);
+  return call.state.serviceAccounts.archive(account);
 }
 
 /** Only an interactive login can create or promote admins, even if the role stays the same. */

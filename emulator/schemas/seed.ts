@@ -4,6 +4,7 @@ import { email, fields, id, map, oneOf, text, timestampText } from "../validatio
 import { color, inferenceGeo, inferenceGeos } from "../workspaceRules.ts";
 import { seedComplianceSettings } from "./compliance.ts";
 import { seedExternalKey } from "./externalKeys.ts";
+import { seedFederationIssuer, seedFederationRule } from "./federation.ts";
 import { seedRbacGroup, seedRbacGroupMember, seedRbacRole } from "./rbac.ts";
 import { organizationRoles, workspaceRoles } from "./roles.ts";
 import { seedServiceAccount, seedServiceAccountMember } from "./serviceAccounts.ts";
@@ -157,4 +158,6 @@ export const seedSchema = fields({
   rbac_roles: z.optional(z.array(seedRbacRole)),
   rbac_groups: z.optional(z.array(seedRbacGroup)),
   rbac_group_members: z.optional(z.array(seedRbacGroupMember)),
+  federation_issuers: z.optional(z.array(seedFederationIssuer)),
+  federation_rules: z.optional(z.array(seedFederationRule)),
 });

@@ -1,19 +1,10 @@
 import { z } from "zod";
 import { prefixes } from "../ids.ts";
-import { email, fields, id, map, oneOf, text } from "../validation.ts";
+import { email, fields, id, oneOf, text } from "../validation.ts";
 import { enablement } from "./compliance.ts";
 
 const count = z.optional(z.int().min(0));
 const strings = z.optional(z.array(text({ min: 1 })));
-
-const federationMatch = fields({
-  subject_prefix: z.optional(text({ min: 1 })),
-  audience: z.optional(text({ min: 1 })),
-  claims: z.optional(map(z.string())),
-}).refine(
-  ({ subject_prefix, claims }) => subject_prefix !== undefined || claims !== undefined,
-  "at least one of subject_prefix and claims is required",
-);
 
 /** The settings of an organization. */
 export const settingsSchema = fields({
@@ -44,18 +35,4 @@ export const settingsSchema = fields({
   identity_provider_roles: z.optional(z.boolean()),
   standalone: z.optional(z.boolean()),
   enterprise_users: z.optional(z.array(fields({ id: id(prefixes.user), email }))),
-  federation_rules: z.optional(
-    z.array(
-      fields({
-        id: z.string().regex(/^fdrl_[A-Za-z0-9]+$/),
-        issuer_url: text({ min: 1 }),
-        match: federationMatch,
-        service_account_id: z.string().regex(/^svac_[A-Za-z0-9]+$/),
-        oauth_scope: z.optional(oneOf("org:admin", "workspace:developer", "workspace:inference")),
-        token_lifetime_seconds: z.optional(z.int().min(60).max(86_400)),
-        workspace_ids: z.optional(z.array(text({ min: 1 })).min(1)),
-        check_jti: z.optional(z.boolean()),
-      }),
-    ),
-  ),
 });

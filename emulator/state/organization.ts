@@ -1,4 +1,5 @@
 import type { Clock } from "../clock.ts";
+import type { FederationRuleJson } from "../federationJson.ts";
 import type { InviteJson, UserJson, WorkspaceJson } from "../json.ts";
 import type { FullSeed } from "../seed.ts";
 import type { OrganizationSettings } from "../settings.ts";
@@ -6,6 +7,8 @@ import { Activity } from "../usage/activity.ts";
 import { ApiKeys } from "./apiKeys.ts";
 import { Compliance } from "./compliance.ts";
 import { ExternalKeys } from "./externalKeys.ts";
+import { FederationIssuers } from "./federationIssuers.ts";
+import { FederationRules, type StoredFederationRule } from "./federationRules.ts";
 import { IncreaseRequests } from "./increaseRequests.ts";
 import { Invites } from "./invites.ts";
 import { Members } from "./members.ts";
@@ -43,6 +46,8 @@ export class OrganizationState {
   readonly rbacRoles: RbacRoles;
   readonly rbacGroups: RbacGroups;
   readonly rbacGroupMembers: RbacGroupMembers;
+  readonly federationIssuers: FederationIssuers;
+  readonly federationRules: FederationRules;
   /** The source of the usage reports. */
   readonly activity: Activity;
 
@@ -67,6 +72,8 @@ export class OrganizationState {
     this.rbacRoles = new RbacRoles(clock);
     this.rbacGroups = new RbacGroups(clock);
     this.rbacGroupMembers = new RbacGroupMembers(clock);
+    this.federationIssuers = new FederationIssuers(clock);
+    this.federationRules = new FederationRules(clock);
     for (const user of seed.users) this.users.load(user.id, user);
     for (const workspace of seed.workspaces) this.workspaces.load(workspace.id, workspace);
     for (const member of seed.members) this.members.of(member.workspace_id).load(member.user_id, member);
@@ -87,6 +94,8 @@ export class OrganizationState {
     for (const member of seed.rbac_group_members) {
       this.rbacGroupMembers.load(rbacMemberKey(member.rbac_group_id, member.user_id), member);
     }
+    for (const issuer of seed.federation_issuers) this.federationIssuers.load(issuer.id, issuer);
+    for (const rule of seed.federation_rules) this.federationRules.loadJson(rule);
   }
 
   get defaultWorkspaceId(): string {
@@ -119,7 +128,31 @@ export class OrganizationState {
       rbac_roles: [...this.rbacRoles.oldestFirst()],
       rbac_groups: [...this.rbacGroups.oldestFirst()],
       rbac_group_members: [...this.rbacGroupMembers.oldestFirst()],
+      federation_issuers: [...this.federationIssuers.oldestFirst()],
+      federation_rules: this.federationRules.oldestFirst().map((rule) => this.shownFederationRule(rule)),
     });
+  }
+
+  /** A federation rule with what is only known when it is read. */
+  shownFederationRule(rule: StoredFederationRule): FederationRuleJson {
+    const { workspaces, service_account_id, ...stored } = rule;
+    return {
+      ...stored,
+      issuer_name: this.federationIssuers.get(rule.issuer_id)?.name ?? null,
+      target: {
+        type: "service_account",
+        service_account_id,
+        service_account_name: this.serviceAccounts.get(service_account_id)?.name ?? null,
+      },
+      workspace_ids: workspaces.map(({ workspace_id }) => workspace_id),
+    };
+  }
+
+  /** The unarchived rules that let in tokens for this service account. */
+  rulesFor(serviceAccountId: string): StoredFederationRule[] {
+    return this.federationRules
+      .live()
+      .filter(({ service_account_id }) => service_account_id === serviceAccountId);
   }
 
   /** Removes the user's memberships, groups and spend limits too, and archives their personal keys. Keys of workspaces are unaffected. */

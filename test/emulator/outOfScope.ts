@@ -2,7 +2,6 @@ const analytics = "The reports of this package read usage and cost only.";
 const claudeCode = "Beta. No resource type manages Claude Code settings.";
 const claudeTag = "Beta. No resource type manages Claude Tag.";
 const externalStorage = "Beta. No resource type manages External Storage.";
-const federation = "No resource type manages federation. A seed has federation rules in its settings.";
 const google = "Beta. No resource type manages data controls of Google projects.";
 const plugins = "Beta. No resource type manages plugins.";
 const signOut = "Beta. An action, not state that a program declares.";
@@ -54,19 +53,6 @@ export const outOfScope: Readonly<Record<string, string>> = {
   "GET /v1/organizations/external_storage/{external_storage_id}": externalStorage,
   "POST /v1/organizations/external_storage/{external_storage_id}": externalStorage,
   "POST /v1/organizations/external_storage/{external_storage_id}/activate": externalStorage,
-  "GET /v1/organizations/federation_issuers": federation,
-  "POST /v1/organizations/federation_issuers": federation,
-  "GET /v1/organizations/federation_issuers/{federation_issuer_id}": federation,
-  "POST /v1/organizations/federation_issuers/{federation_issuer_id}": federation,
-  "POST /v1/organizations/federation_issuers/{federation_issuer_id}/archive": federation,
-  "GET /v1/organizations/federation_rules": federation,
-  "POST /v1/organizations/federation_rules": federation,
-  "GET /v1/organizations/federation_rules/{federation_rule_id}": federation,
-  "POST /v1/organizations/federation_rules/{federation_rule_id}": federation,
-  "POST /v1/organizations/federation_rules/{federation_rule_id}/archive": federation,
-  "GET /v1/organizations/federation_rules/{federation_rule_id}/workspaces": federation,
-  "POST /v1/organizations/federation_rules/{federation_rule_id}/workspaces": federation,
-  "DELETE /v1/organizations/federation_rules/{federation_rule_id}/workspaces/{workspace_id}": federation,
   "GET /v1/organizations/plugin_marketplaces": plugins,
   "POST /v1/organizations/plugin_marketplaces/validate_archive": plugins,
   "POST /v1/organizations/plugin_marketplaces/validate_repository": plugins,

@@ -48,6 +48,7 @@ import type { RateLimitJson, WorkspaceRateLimitJson } from "../../emulator/rateL
 import type { AnalyticsCostJson, AnalyticsUsageJson } from "../../emulator/reportsJson.ts";
 import { routes } from "../../emulator/routes/index.ts";
 import { driveEnterprise } from "./sdk/enterprise.ts";
+import "./sdk/federation.ts";
 import { all, drivenRoutes, failure, start } from "./sdk/harness.ts";
 import "./sdk/rbac.ts";
 

@@ -6,6 +6,7 @@ import path from "node:path";
 import { text } from "node:stream/consumers";
 import { expect, inject, onTestFinished, test } from "vitest";
 import { startEmulator } from "../../emulator/index.ts";
+import { federateAs } from "../emulator/identityToken.ts";
 import { type Occasion, run, workflowOf } from "./ci/github.ts";
 import { acceptAll, newBackend, newRepository } from "./ci/machine.ts";
 import { writes } from "./ci/writes.ts";
@@ -21,12 +22,15 @@ async function world() {
   const emulator = await startEmulator({ seed: "sample", requestsPerMinute: "unlimited" });
   onTestFinished(() => emulator.stop());
   const organization = emulator.organization();
-  organization.settings.federation_rules = environments.map((environment) => ({
-    id: ids(environment).rule,
-    issuer_url: "https://token.actions.githubusercontent.com",
-    match: { subject_prefix: `repo:acme/organization:environment:${environment}` },
-    service_account_id: ids(environment).account,
-  }));
+  federateAs(
+    emulator,
+    environments.map((environment) => ({
+      id: ids(environment).rule,
+      issuer_url: "https://token.actions.githubusercontent.com",
+      match: { subject_prefix: `repo:acme/organization:environment:${environment}` },
+      service_account_id: ids(environment).account,
+    })),
+  );
   const repository = await newRepository();
   const folder = await mkdtemp(path.join(inject("engine").home, "github-"));
   const occasion: Occasion = {

@@ -2,6 +2,7 @@ import { mkdtemp, readFile } from "node:fs/promises";
 import path from "node:path";
 import { expect, inject, onTestFinished, test } from "vitest";
 import { startEmulator } from "../../emulator/index.ts";
+import { federateAs } from "../emulator/identityToken.ts";
 import { jobsOf, type Occasion, recipe, runJob } from "./ci/gitlab.ts";
 import { acceptAll, newBackend, newMachine, newRepository } from "./ci/machine.ts";
 import { writes } from "./ci/writes.ts";
@@ -24,17 +25,20 @@ async function world() {
   const emulator = await startEmulator({ seed: "sample", requestsPerMinute: "unlimited" });
   onTestFinished(() => emulator.stop());
   const organization = emulator.organization();
-  organization.settings.federation_rules = environments.map((environment) => ({
-    id: `fdrl_${idOf(environment)}`,
-    issuer_url: "https://gitlab.com",
-    match: {
-      subject_prefix: "project_path:acme/organization:*",
-      claims: { environment, environment_protected: "true" },
-    },
-    service_account_id: `svac_${idOf(environment)}`,
-    // The recipe requires this, because several processes of a job use one token.
-    check_jti: false,
-  }));
+  federateAs(
+    emulator,
+    environments.map((environment) => ({
+      id: `fdrl_${idOf(environment)}`,
+      issuer_url: "https://gitlab.com",
+      match: {
+        subject_prefix: "project_path:acme/organization:*",
+        claims: { environment, environment_protected: "true" },
+      },
+      service_account_id: `svac_${idOf(environment)}`,
+      // The recipe requires this, because several processes of a job use one token.
+      check_jti: false,
+    })),
+  );
   const repository = await newRepository();
   const url = await newBackend("prod", repository);
   const occasion: Occasion = {

@@ -1,11 +1,12 @@
+import { generateKeyPairSync, sign } from "node:crypto";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import Anthropic from "@anthropic-ai/sdk";
 import { describe, expect, it, onTestFinished } from "vitest";
-import type { Emulator, FederationRuleSetting } from "../../../emulator/index.ts";
-import { federate, identityToken, serviceAccount } from "../identityToken.ts";
-import { control, emulate, errorOf, type HttpResponse, part, send } from "../setup.ts";
+import type { Emulator } from "../../../emulator/index.ts";
+import { federate, identityToken, serviceAccount, type TestRule } from "../identityToken.ts";
+import { emulate, errorOf, type HttpResponse, part, send } from "../setup.ts";
 
 const betas = "oauth-2025-04-20,oidc-federation-2026-04-01";
 const grant_type = "urn:ietf:params:oauth:grant-type:jwt-bearer";
@@ -28,7 +29,7 @@ function exchange(
   });
 }
 
-async function start(rule: Partial<FederationRuleSetting> = {}) {
+async function start(rule: Partial<TestRule> = {}) {
   const emulator = await emulate();
   federate(emulator, rule);
   const bearer = async (response: HttpResponse) => {
@@ -168,16 +169,103 @@ describe("the token exchange", () => {
     const actions = emulator.organization().console;
     const [one, two, three] = ["one", "two", "three"].map((name) => actions.createWorkspace({ name }).id);
     const status = async (workspace_id?: string) => (await exchange(emulator, { workspace_id })).status;
-    federate(emulator, { workspace_ids: [one ?? "", two ?? ""] });
+    for (const id of [one, two, three]) {
+      actions.setServiceAccountMember(id ?? "", serviceAccount, "workspace_developer");
+    }
+    actions.updateFederationRule("fdrl_01Main", { workspaces: [one ?? "", two ?? ""] });
     expect(await status()).toBe(401);
     expect(await status(three)).toBe(401);
     expect(await status("default")).toBe(401);
     expect(await status(two)).toBe(200);
-    federate(emulator);
-    expect(await status()).toBe(200);
+    actions.updateFederationRule("fdrl_01Main", { appliesToAllWorkspaces: true });
+    expect(await status()).toBe(401);
     expect(await status("default")).toBe(200);
+    expect(await status(three)).toBe(200);
     actions.archiveWorkspace(two ?? "");
     expect(await status(two)).toBe(401);
+  });
+
+  it("evaluates the condition of the rule", async () => {
+    const condition = 'claims.ref == "main" && claims.attempt == 1';
+    const { emulator } = await start({ match: { condition } });
+    const status = async (claims: Record<string, unknown>) =>
+      (await exchange(emulator, { assertion: identityToken(emulator, claims) })).status;
+    expect(await status({ ref: "main", attempt: 1 })).toBe(200);
+    expect(await status({ ref: "main", attempt: 2 })).toBe(401);
+    expect(await status({ attempt: 1 })).toBe(401);
+  });
+
+  it("requires the audience of the API if the rule has none", async () => {
+    const { errorFor } = await start({ match: { subject_prefix: "repo:acme/*" } });
+    expect(await errorFor({ aud: "https://github.com/acme" })).toEqual(failed);
+    expect(await errorFor({})).toMatchObject({ status: 200 });
+  });
+
+  it("returns a token that lives at most twice as long as the identity token", async () => {
+    const { emulator } = await start();
+    const iat = Math.floor(emulator.clock.now().getTime() / 1000);
+    const expiry = async (seconds: number) => {
+      const assertion = identityToken(emulator, { iat, exp: iat + seconds });
+      return part((await exchange(emulator, { assertion })).body, "expires_in");
+    };
+    expect(await expiry(3_600)).toBe(3_600);
+    expect(await expiry(20)).toBe(60);
+    const half = Number(await expiry(300));
+    expect(half).toBeGreaterThan(580);
+    expect(half).toBeLessThanOrEqual(600);
+  });
+
+  it("rejects tokens that live longer than the issuer allows", async () => {
+    const { emulator } = await start({ max_jwt_lifetime_seconds: 7_200 });
+    const iat = Math.floor(emulator.clock.now().getTime() / 1000);
+    const status = async (exp: number) =>
+      (await exchange(emulator, { assertion: identityToken(emulator, { iat, exp }) })).status;
+    expect(await status(iat + 7_200)).toBe(200);
+    expect(await status(iat + 7_201)).toBe(401);
+  });
+
+  it("checks the signature with the inline keys of the issuer", async () => {
+    const { privateKey, publicKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
+    const key = { ...publicKey.export({ format: "jwk" }), kid: "1" };
+    const { emulator, errorFor } = await start({ jwks: { type: "inline", keys: [key] } });
+    expect(await errorFor({})).toEqual(failed);
+    const text = identityToken(emulator, {}, { alg: "ES256" }).split(".").slice(0, 2).join(".");
+    const signature = sign("sha256", Buffer.from(text), { key: privateKey, dsaEncoding: "ieee-p1363" });
+    const assertion = `${text}.${signature.toString("base64url")}`;
+    expect((await exchange(emulator, { assertion })).status).toBe(200);
+  });
+
+  it("requires that the service account is a member of the workspace", async () => {
+    const { emulator } = await start();
+    const { console: actions, load, state } = emulator.organization();
+    const { id } = actions.createWorkspace({ name: "Robots" });
+    actions.updateFederationRule("fdrl_01Main", { workspaces: ["Robots"] });
+    expect((await exchange(emulator)).status).toBe(401);
+    actions.setServiceAccountMember("Robots", serviceAccount, "workspace_user");
+    expect((await exchange(emulator)).status).toBe(200);
+    expect((await exchange(emulator, { workspace_id: id })).status).toBe(200);
+    expect((await exchange(emulator, { workspace_id: "default" })).status).toBe(401);
+    // A rule of an early version of the API has its workspace in no list.
+    load({
+      ...state(),
+      federation_rules: state().federation_rules.map((rule) => ({ ...rule, workspace_ids: [] })),
+    });
+    expect((await exchange(emulator)).status).toBe(200);
+  });
+
+  it("returns a token without access if the service account is not an admin", async () => {
+    const { emulator, bearer } = await start();
+    emulator.organization().console.updateServiceAccount(serviceAccount, { role: "developer" });
+    expect(await bearer(await exchange(emulator))).toBe(403);
+  });
+
+  it("stops when the rule is archived", async () => {
+    const { emulator, bearer } = await start();
+    const before = await exchange(emulator);
+    emulator.organization().console.archiveFederationRule("fdrl_01Main");
+    expect(errorOf(await exchange(emulator))).toEqual(failed);
+    // Tokens that were issued before stay valid.
+    expect(await bearer(before)).toBe(200);
   });
 
   it.each([
@@ -211,29 +299,5 @@ describe("the token exchange", () => {
     const { emulator, bearer } = await start();
     emulator.organization().credentials.revoke(emulator.adminKey);
     expect(await bearer(await exchange(emulator))).toBe(200);
-  });
-});
-
-describe("a federation rule", () => {
-  it("can be set by a control route, is checked, and is part of the seed", async () => {
-    const emulator = await emulate();
-    const rule = federate(emulator);
-    emulator.organization().settings.federation_rules = undefined;
-    expect((await exchange(emulator)).status).toBe(401);
-    const set = (federation_rules: unknown) =>
-      control(emulator, "POST /_emulator/settings", { federation_rules });
-    expect((await set([rule])).status).toBe(200);
-    expect((await exchange(emulator)).status).toBe(200);
-    expect(emulator.organization().state().settings.federation_rules).toEqual([rule]);
-    const wrong = [
-      { ...rule, match: { audience: "a" } },
-      { ...rule, token_lifetime_seconds: 59 },
-      { ...rule, token_lifetime_seconds: 86_401 },
-      { ...rule, id: "main" },
-    ];
-    for (const one of wrong) expect((await set([one])).status).toBe(400);
-
-    const again = await emulate({ seed: emulator.organization().state() });
-    expect((await exchange(again)).status).toBe(200);
   });
 });

@@ -5,13 +5,13 @@ import { join } from "node:path";
 import { inspect } from "node:util";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { z } from "zod";
-import type { Emulator, FederationRuleSetting } from "../../../emulator/index.ts";
+import type { Emulator } from "../../../emulator/index.ts";
 import { ApiError } from "../../../provider/api/apiError.ts";
 import { resolveCredential } from "../../../provider/api/credentials.ts";
 import { OrganizationCache } from "../../../provider/api/organizationCache.ts";
 import { NoCredentialError, UserError } from "../../../provider/errors.ts";
 import { Session } from "../../../provider/kernel/session.ts";
-import { federate, identityToken, serviceAccount } from "../../emulator/identityToken.ts";
+import { federate, identityToken, serviceAccount, type TestRule } from "../../emulator/identityToken.ts";
 import { type IdentityEndpoint, identityEndpoint } from "./identityEndpoint.ts";
 import { emulate } from "./setup.ts";
 
@@ -34,7 +34,7 @@ interface Federated {
   requests(): string[];
 }
 
-async function federated(rule: Partial<FederationRuleSetting> = {}): Promise<Federated> {
+async function federated(rule: Partial<TestRule> = {}): Promise<Federated> {
   const emulator = await emulate({ seed: "sample" });
   federate(emulator, rule);
   const endpoint = await identityEndpoint((response) => {
