@@ -14,7 +14,6 @@ export default defineConfig({
       "test/provider/resources/releases.test.ts",
       "test/provider/resources/verify.test.ts",
       "test/provider/resources/workspaceMember/index.test.ts",
-      "test/structure.test.ts",
     ],
     setupFiles: ["test/setup/console.ts"],
     testTimeout: 20_000,
