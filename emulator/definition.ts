@@ -12,7 +12,7 @@ import type { OrganizationSettings } from "./settings.ts";
 export interface EmulatorOptions {
   /** The port. A free one by default, or with 0. */
   port?: number;
-  /** The Admin key of the first organization; `defaultAdminKey` by default. */
+  /** The Admin key of the first organization; `defaultAdminKey` by default, or `defaultEnterpriseKey` for Claude Enterprise. */
   adminKey?: string;
   /** The first organization. One admin and the default workspace by default. */
   seed?: Seed | "sample";

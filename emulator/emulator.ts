@@ -15,6 +15,7 @@ import { TokenExchange } from "./routes/oauth.ts";
 import { sampleSeed } from "./sample.ts";
 import type { Seed } from "./seed.ts";
 import { serve } from "./server.ts";
+import { isEnterprise } from "./spendLimitScopes.ts";
 import { OrganizationState } from "./state/organization.ts";
 import { Tenant } from "./tenant.ts";
 import { costIn } from "./usage/usage.ts";
@@ -22,9 +23,12 @@ import { costIn } from "./usage/usage.ts";
 /** The default Admin key of the first organization. It is valid only for emulators. */
 export const defaultAdminKey = "sk-ant-admin01-emulator-0000000000000000000000000000000000000000";
 
+/** The same for a Claude Enterprise organization. It has every scope. */
+export const defaultEnterpriseKey = "sk-ant-api01-emulator-000000000000000000000000000000000000000000";
+
 /** Starts an emulated Admin API on 127.0.0.1. */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
-  const adminKey = options.adminKey ?? defaultAdminKey;
+  const adminKey = options.adminKey ?? defaultKeyFor(options);
   const wanted = [{ adminKey, seed: options.seed }, ...(options.organizations ?? [])];
   const saved = options.saved === undefined ? undefined : checkSaved(options.saved, wanted.length);
   const clock = new Clock(saved === undefined ? options.now : resumedAt(saved));
@@ -119,6 +123,14 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   if (address === null || typeof address === "string") throw new Error("The emulator has no port.");
   url = `http://127.0.0.1:${address.port}`;
   return emulator;
+}
+
+/** The key of the first organization, whose form depends on the type of the organization. */
+function defaultKeyFor({ seed, saved }: EmulatorOptions): string {
+  const first = saved?.organizations?.[0]?.seed ?? seed;
+  return typeof first === "object" && isEnterprise(first.settings ?? {})
+    ? defaultEnterpriseKey
+    : defaultAdminKey;
 }
 
 function organizationOf(

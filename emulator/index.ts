@@ -29,7 +29,7 @@ export type {
   OrganizationOptions,
   SentInvitation,
 } from "./definition.ts";
-export { defaultAdminKey, startEmulator } from "./emulator.ts";
+export { defaultAdminKey, defaultEnterpriseKey, startEmulator } from "./emulator.ts";
 export type * from "./externalKeysJson.ts";
 export type { Fault, FaultKind } from "./faults.ts";
 export type * from "./federationJson.ts";

@@ -1,5 +1,5 @@
 import { Command, InvalidArgumentError } from "commander";
-import { defaultAdminKey, SavedError, SeedError } from "../../emulator/index.ts";
+import { SavedError, SeedError } from "../../emulator/index.ts";
 import { logText } from "../../provider/api/foreignText.ts";
 import { type EmulatorCommandOptions, interrupted, runEmulator } from "../emulator/runEmulator.ts";
 
@@ -8,7 +8,10 @@ export function emulatorCommand(): Command {
   return new Command("emulator")
     .description("Run an emulated Admin API on 127.0.0.1 until it is interrupted.")
     .option("--port <port>", "the port to listen on; 0 chooses a free one", port, 0)
-    .option("--admin-key <key>", "the Admin API key to accept", defaultAdminKey)
+    .option(
+      "--admin-key <key>",
+      "the Admin API key to accept. Default: a key that is valid only for emulators",
+    )
     .option("--seed <file>", 'a JSON file with the organization to start from, or "sample"')
     .option(
       "--state <file>",

@@ -155,7 +155,7 @@ export async function reportDrift(io: Io, options: DriftOptions): Promise<Drift>
     ignored: ignoredCount,
     redacted: false,
     notes,
-    unread: [...unread],
+    unread: unread.filter(({ because, family }) => because !== "type" || specOf(family).kinds.some(declares)),
     findings: remaining.map(withoutSecretText),
   };
   return { report, context };

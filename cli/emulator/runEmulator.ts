@@ -8,7 +8,7 @@ import { openStateFile } from "./stateFile.ts";
 /** The options of `pulumi-anthropic emulator`. */
 export interface EmulatorCommandOptions {
   readonly port: number;
-  readonly adminKey: string;
+  readonly adminKey?: string;
   /** A file with a seed, or `sample`. */
   readonly seed?: string;
   /** The file that keeps the state. */
@@ -31,7 +31,7 @@ export async function runEmulator(
     }
     const emulator = await startEmulator({
       port,
-      adminKey,
+      ...(adminKey === undefined ? {} : { adminKey }),
       requestsPerMinute,
       ...(file === undefined ? {} : { save: (next: SavedEmulator) => file.save(next) }),
       ...(saved === undefined ? await seedOf(io, options) : { saved }),

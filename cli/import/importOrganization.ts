@@ -7,7 +7,7 @@ import {
   rejectOtherOrganization,
 } from "../organization/readOrganization.ts";
 import { sessionFor } from "../organization/snapshotSession.ts";
-import { unreadLines } from "../organization/unread.ts";
+import { expected, unreadLines } from "../organization/unread.ts";
 import { existing, mustBeNew, specifierOf, writeNew } from "../output/files.ts";
 import type { Io } from "../output/io.ts";
 import { counted, joined, type Noun, nouns, quoted, shellWord } from "../output/phrases.ts";
@@ -94,7 +94,7 @@ export async function importOrganization(io: Io, options: ImportOptions): Promis
     io.print(`Nothing to import from organization ${organization.id}: no file was written.`);
   }
   const omitted = [...leftOut.lines(), ...unselected(selection)];
-  for (const line of unreadLines(organization.unread)) io.print(line);
+  for (const line of unreadLines(expected(organization.unread))) io.print(line);
   if (omitted.length > 0) io.print("Left out:");
   for (const line of omitted) io.print(`  ${line}`);
   if (declarations.length > 0)

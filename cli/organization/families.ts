@@ -11,13 +11,33 @@ interface Spec {
   readonly lists: readonly ("workspace_rate_limits" | "spend_limits")[];
   /** `oauth` if the API accepts only OAuth tokens with the scope `org:admin`. With an Admin API key, nothing is requested. */
   readonly credential?: "oauth";
+  /** The type of organizations that have them. With a key of another type, nothing is requested. */
+  readonly organization?: "console" | "enterprise";
 }
 
 /** The families of objects that not every credential can read, or that not every organization has. */
 export const families = {
-  rateLimits: { objects: "rate limits", kinds: ["WorkspaceRateLimit"], lists: ["workspace_rate_limits"] },
+  workspaces: {
+    objects: "workspaces",
+    kinds: ["Workspace", "WorkspaceMember", "WorkspaceMembers"],
+    lists: [],
+    organization: "console",
+  },
+  apiKeys: { objects: "API keys", kinds: ["ApiKey"], lists: [], organization: "console" },
+  rateLimits: {
+    objects: "rate limits",
+    kinds: ["WorkspaceRateLimit"],
+    lists: ["workspace_rate_limits"],
+    organization: "console",
+  },
   spendLimits: { objects: "spend limits", kinds: ["SpendLimit"], lists: ["spend_limits"] },
-  serviceAccounts: { objects: "service accounts", kinds: [], lists: [], credential: "oauth" },
+  serviceAccounts: {
+    objects: "service accounts",
+    kinds: [],
+    lists: [],
+    credential: "oauth",
+    organization: "console",
+  },
 } as const satisfies Readonly<Record<string, Spec>>;
 export type FamilyName = keyof typeof families;
 

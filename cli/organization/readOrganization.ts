@@ -11,11 +11,12 @@ import type { SpendLimitWire } from "../../provider/api/spendLimits/objects.ts";
 import { UserError } from "../../provider/errors.ts";
 import type { Io } from "../output/io.ts";
 import { joined } from "../output/phrases.ts";
-import type { FamilyName } from "./families.ts";
+import { type FamilyName, specOf } from "./families.ts";
 import { readEach } from "./readEach.ts";
 import { type OrganizationRateLimits, readRateLimits } from "./readRateLimits.ts";
+import { readWorkspaces } from "./readWorkspaces.ts";
 import type { SnapshotSession } from "./snapshotSession.ts";
-import { readFamily, type Unread } from "./unread.ts";
+import { ofOtherType, readFamily, type Unread } from "./unread.ts";
 
 /** The name of the default workspace, which every organization has and which cannot be archived. */
 export const defaultWorkspace = defaultWorkspaceName;
@@ -28,6 +29,8 @@ export const claudeCodeWorkspace = "Claude Code";
 /** An organization as the lists of the API show it. Lists that were not requested are empty. */
 export interface Organization {
   readonly id: string;
+  /** Whether it is a Claude Enterprise organization, which has no workspaces and no API keys. */
+  readonly isEnterprise: boolean;
   /** All workspaces, including archived ones and the default one. */
   readonly workspaces: readonly WorkspaceWire[];
   readonly users: readonly UserWire[];
@@ -87,20 +90,22 @@ export async function readOrganization(
 ): Promise<Organization> {
   const { cache } = session;
   io.progress("Reading the workspaces ...");
-  const workspaces = await cache.workspaces(OrganizationCache.anyAge);
+  const { workspaces, absence } = await readWorkspaces(session);
   const id = await session.guard.confirm();
   checkOrganization(id);
 
+  const isEnterprise = absence !== undefined;
+  const withKeys = wanted.apiKeys && !isEnterprise;
   const lists = [
     ...(wanted.users ? ["the users"] : []),
     ...(wanted.invites ? ["the invitations"] : []),
-    ...(wanted.apiKeys ? ["the API keys"] : []),
+    ...(withKeys ? ["the API keys"] : []),
   ];
   if (lists.length > 0) io.progress(`Reading ${joined(lists)} of organization ${id} ...`);
   const [users, invites, apiKeys] = await Promise.all([
     wanted.users ? cache.users(OrganizationCache.anyAge) : [],
     wanted.invites ? cache.invites(OrganizationCache.anyAge) : [],
-    wanted.apiKeys ? cache.apiKeys(OrganizationCache.anyAge) : [],
+    withKeys ? cache.apiKeys(OrganizationCache.anyAge) : [],
   ]);
 
   const defaultOne = findDefaultWorkspace(workspaces);
@@ -108,10 +113,14 @@ export async function readOrganization(
   const members = await readEach(io, selected, "the members of workspaces", (workspace) =>
     cache.members(workspace, OrganizationCache.anyAge),
   );
-  const unread: Unread[] = [];
+  const unread: Unread[] =
+    absence === undefined
+      ? []
+      : [ofOtherType("workspaces", absence), ...(wanted.apiKeys ? [ofOtherType("apiKeys", absence)] : [])];
   const family = async <T>(name: FamilyName, isWanted: boolean, read: () => Promise<T>) => {
     if (!isWanted) return undefined;
-    const result = await readFamily(session, name, read);
+    const isOther = absence !== undefined && specOf(name).organization === "console";
+    const result = isOther ? { unread: ofOtherType(name, absence) } : await readFamily(session, name, read);
     if ("value" in result) return result.value;
     unread.push(result.unread);
     return undefined;
@@ -126,5 +135,5 @@ export async function readOrganization(
     cache.spendLimits.all(OrganizationCache.anyAge),
   );
   session.muteNotices();
-  return { id, workspaces, users, invites, members, apiKeys, rateLimits, spendLimits, unread };
+  return { id, isEnterprise, workspaces, users, invites, members, apiKeys, rateLimits, spendLimits, unread };
 }

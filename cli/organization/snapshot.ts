@@ -63,6 +63,7 @@ export interface SnapshotResult {
 
 export function snapshotOf({
   id,
+  isEnterprise,
   workspaces,
   users,
   invites,
@@ -92,6 +93,7 @@ export function snapshotOf({
       api_keys: sortedBy(knownKeys, (key) => key.id).map(({ partial_key_hint: _, ...key }) => key),
       ...(rateLimits === undefined ? {} : rateLimitsOf(rateLimits, workspaceIds)),
       ...(spendLimits === undefined ? {} : spendLimitsOf(spendLimits, { userIds, workspaceIds })),
+      ...(isEnterprise ? { settings: { organization_type: "claude_enterprise" as const } } : {}),
     },
     omitted: memberships.length - knownMembers.length + apiKeys.length - knownKeys.length,
   };

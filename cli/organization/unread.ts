@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { ApiError } from "../../provider/api/apiError.ts";
 import { isWithoutAccess, withoutAccess } from "../../provider/api/spendLimits/access.ts";
-import { howToGetToken } from "../../provider/kernel/requiredCredential.ts";
+import { howToGetToken, otherOrganization } from "../../provider/kernel/requiredCredential.ts";
 import type { Session } from "../../provider/kernel/session.ts";
 import { joined } from "../output/phrases.ts";
 import { type FamilyName, familyNames, familyOf, specOf } from "./families.ts";
@@ -11,8 +11,10 @@ export const Unread = z.strictObject({
   family: z.enum(familyNames).describe("the family of objects"),
   objects: z.string().describe("the objects, for sentences"),
   because: z
-    .enum(["credential", "organization"])
-    .describe("whether the credential cannot read them, or the organization does not have them"),
+    .enum(["credential", "organization", "type"])
+    .describe(
+      "whether the credential cannot read them, the organization does not have them, or no organization of its type has them",
+    ),
   reason: z.string().describe("why they were not read; completes `because ...`"),
   remedy: z.string().optional().describe("what it takes to read them, as a sentence"),
 });
@@ -35,8 +37,10 @@ export async function readFamily<T>(
   family: FamilyName,
   read: () => Promise<T>,
 ): Promise<{ readonly value: T } | { readonly unread: Unread }> {
-  const { objects, credential } = specOf(family);
+  const { objects, credential, organization } = specOf(family);
   const base = { family, objects };
+  const other = otherOrganization(organization, session);
+  if (other !== undefined) return { unread: ofOtherType(family, other.reason) };
   if (credential === "oauth" && session.credential.kind === "adminKey") {
     const { source } = session.credential;
     return {
@@ -63,6 +67,16 @@ export async function readFamily<T>(
     if (error.reason !== "not_found" && !absentCodes.has(error.code)) throw error;
     return { unread: { ...base, because: "organization", reason } };
   }
+}
+
+/** A family that no organization of this type has. */
+export function ofOtherType(family: FamilyName, reason: string): Unread {
+  return { family, objects: specOf(family).objects, because: "type", reason };
+}
+
+/** The families without those that no organization of this type has, of which users expect nothing. */
+export function expected(unread: readonly Unread[]): Unread[] {
+  return unread.filter(({ because }) => because !== "type");
 }
 
 /** A sentence for each reason: `Not read: service accounts, because ...`. */

@@ -74,7 +74,7 @@ class SimulationSession extends Session {
 /** A credential of the copy that may do the same as the real one. */
 function copyCredential(emulator: Emulator, kind: CredentialKind): Credential {
   let token = emulator.adminKey;
-  if (kind !== "adminKey") {
+  if (kind !== "adminKey" && kind !== "enterpriseKey") {
     token = `sk-ant-oat01-${randomUUID()}`;
     const { credentials } = emulator.organization();
     credentials.add({ secret: token, kind: kind === "federation" ? "oauth" : "interactiveOauth" });

@@ -2,7 +2,7 @@ import type { WorkspaceWire } from "../../provider/api/objects.ts";
 import { readOrganization } from "../organization/readOrganization.ts";
 import { type Snapshot, snapshotOf, snapshotText, withoutPastedSecrets } from "../organization/snapshot.ts";
 import { sessionFor } from "../organization/snapshotSession.ts";
-import { unreadLines } from "../organization/unread.ts";
+import { expected, unreadLines } from "../organization/unread.ts";
 import { mustBeNew, writeNew } from "../output/files.ts";
 import { excludeFromGit } from "../output/gitExclude.ts";
 import type { Io } from "../output/io.ts";
@@ -38,7 +38,7 @@ export async function takeSnapshot(io: Io, { output, force = false }: SnapshotOp
   if (output === undefined) io.print(text.trimEnd());
   else await writeNew(io, output, text, force);
 
-  for (const line of unreadLines(organization.unread)) io.progress(line);
+  for (const line of unreadLines(expected(organization.unread))) io.progress(line);
   if (omitted > 0) {
     io.progress(
       `${omitted} memberships or keys are left out: their users or workspaces were added or removed while the lists were read. Take another snapshot to include them.`,

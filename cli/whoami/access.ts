@@ -1,6 +1,8 @@
 import { z } from "zod";
 import { ApiError } from "../../provider/api/apiError.ts";
 import type { Client } from "../../provider/api/client.ts";
+import type { CredentialKind } from "../../provider/api/credential.ts";
+import { oneOfScopes, scopesFor } from "../../provider/api/enterpriseKeys.ts";
 import { OrganizationWire } from "../../provider/api/objects.ts";
 import type { Request } from "../../provider/api/request.ts";
 import { type Family, families, workspaceFamilies } from "./families.ts";
@@ -56,7 +58,11 @@ const maxUnanswered = 2;
  * Reads the smallest page of each family of endpoints, one after the other. A client sends nothing after the API has rejected
  * its credential. Here a rejection may concern only one family, so the next request uses a new client.
  */
-export async function checkAccess(newClient: () => Client, now: Date): Promise<Checked> {
+export async function checkAccess(
+  newClient: () => Client,
+  kind: CredentialKind,
+  now: Date,
+): Promise<Checked> {
   const access: Access[] = [];
   let client = newClient();
   let organization: string | undefined;
@@ -79,7 +85,7 @@ export async function checkAccess(newClient: () => Client, now: Date): Promise<C
       if (isUnanswered(error)) failure ??= error;
       unanswered = isUnanswered(error) ? unanswered + 1 : 0;
       if (error.reason === "unauthenticated") client = newClient();
-      access.push(refused(family, error));
+      access.push(refused(family, error, kind));
       return undefined;
     }
   };
@@ -129,12 +135,21 @@ function unclear(family: Family, reason: string): Access {
   return { ...named(family), allowed: undefined, reason };
 }
 
-function refused(family: Family, error: ApiError): Access {
+function refused(family: Family, error: ApiError, kind?: CredentialKind): Access {
   // The output line already names the family, so the operation is omitted.
   const what = error.what ?? error.summary;
   if (isUnanswered(error)) return unclear(family, what);
   const detail = error.response ?? what;
-  return { ...named(family), allowed: false, reason: `${family.only ?? whyOf(error)} (${detail})` };
+  return { ...named(family), allowed: false, reason: `${whyFor(family, error, kind)} (${detail})` };
+}
+
+function whyFor(family: Family, error: ApiError, kind: CredentialKind | undefined): string {
+  if (kind !== "enterpriseKey") return family.only ?? whyOf(error);
+  const scopes = scopesFor("GET", family.path);
+  if (scopes === undefined) return "only in Console organizations";
+  return error.reason === "forbidden" && scopes.length > 0
+    ? `needs the scope ${oneOfScopes(scopes)}`
+    : whyOf(error);
 }
 
 function whyOf({ reason, code }: ApiError): string {

@@ -4,6 +4,7 @@ import type { Access, ComponentVersion, Report } from "./report.ts";
 
 const kinds: Readonly<Record<CredentialKind, string>> = {
   adminKey: "Admin API key",
+  enterpriseKey: "Key of a Claude Enterprise organization",
   oauthToken: "OAuth token",
   federation: "OAuth token from federation",
 };

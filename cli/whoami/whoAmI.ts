@@ -114,7 +114,7 @@ async function responsesTo(
   }
 
   io.progress("Checking the access of the credential ...");
-  const checked = await checkAccess(() => newClient(withoutRenewal(credential)), now);
+  const checked = await checkAccess(() => newClient(withoutRenewal(credential)), credential.kind, now);
   const access = [own, ...checked.access];
   const actual = id ?? checked.organization;
   const changed = id !== undefined && checked.organization !== undefined && checked.organization !== id;

@@ -6,6 +6,7 @@ import { type Caller, callerEnded, endless } from "./caller.ts";
 import { type ClientOptions, standardTimeouts, type Timeouts, type Watch } from "./clientOptions.ts";
 import { connectionsAlong } from "./connections.ts";
 import type { Credential } from "./credential.ts";
+import { enterpriseAdvice } from "./enterpriseKeys.ts";
 import { exchange } from "./exchange.ts";
 import { afterLostAttempt, brokenFailure, foreignEarlier, keyRejectedEarlier } from "./failures.ts";
 import { requestHeaders } from "./headers.ts";
@@ -281,7 +282,8 @@ export class Client {
       host: baseUrl.host,
       route,
       keySource: credential.source,
-      todo: credential.todo,
+      todo:
+        credential.kind === "enterpriseKey" ? enterpriseAdvice(request, credential.source) : credential.todo,
       secrets: [token],
       progress: {
         responses: this.#responses,

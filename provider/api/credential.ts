@@ -1,8 +1,11 @@
 import { inspect } from "node:util";
 import type { Advice } from "./attempt.ts";
 
-/** The type of a credential: an Admin API key, an OAuth token, or an OAuth token that federation issues. */
-export type CredentialKind = "adminKey" | "oauthToken" | "federation";
+/**
+ * The type of a credential: an Admin API key of a Console organization, a key of a Claude Enterprise organization, an OAuth token, or an
+ * OAuth token that federation issues.
+ */
+export type CredentialKind = "adminKey" | "enterpriseKey" | "oauthToken" | "federation";
 
 /** What the client authenticates with. Printing it shows its source, never its value. */
 export interface Credential {
@@ -39,10 +42,11 @@ export abstract class Unprintable {
 }
 
 /**
- * Whether a value has the form of an Admin API key (`sk-ant-admin01-...`) or of an OAuth token (`sk-ant-oat01-...`).
+ * Whether a value has the form of an Admin API key (`sk-ant-admin01-...`), of a key of a Claude Enterprise organization
+ * (`sk-ant-api01-...`) or of an OAuth token (`sk-ant-oat01-...`).
  * No other value is sent as the credential: the repository can name the variable that holds it, so a pull request could
  * name a variable with another secret.
  */
 export function isAdminSecret(value: string): boolean {
-  return /^sk-ant-(?:admin|oat)\d\d-[A-Za-z0-9._~+/-]+=*$/.test(value);
+  return /^sk-ant-(?:admin\d\d|oat\d\d|api01)-[A-Za-z0-9._~+/-]+=*$/.test(value);
 }

@@ -1,6 +1,7 @@
 import { NoCredentialError, UserError } from "../errors.ts";
 import { resolveBaseUrl } from "./address.ts";
 import { type Credential, type CredentialKind, isAdminSecret, Unprintable } from "./credential.ts";
+import { enterpriseKeyPrefix } from "./enterpriseKeys.ts";
 import { federation, unusedFederation } from "./federation.ts";
 
 /** The sources of a credential. */
@@ -22,13 +23,18 @@ class FixedCredential extends Unprintable implements Credential {
   constructor(source: string, secret: string) {
     super();
     this.source = source;
-    this.kind = secret.startsWith("sk-ant-admin") ? "adminKey" : "oauthToken";
+    this.kind = kindOf(secret);
     this.#secret = secret;
   }
 
   token(): Promise<string> {
     return Promise.resolve(this.#secret);
   }
+}
+
+function kindOf(secret: string): CredentialKind {
+  if (secret.startsWith(enterpriseKeyPrefix)) return "enterpriseKey";
+  return secret.startsWith("sk-ant-admin") ? "adminKey" : "oauthToken";
 }
 
 const configName = "the secret configuration `anthropic:adminKey`";
@@ -121,7 +127,7 @@ function noCredential(env: CredentialSource["env"]): NoCredentialError {
   return new NoCredentialError(
     "There is no key for the Admin API.",
     [
-      "Set the environment variable ANTHROPIC_ADMIN_KEY to an Admin API key (sk-ant-admin01-...).",
+      "Set the environment variable ANTHROPIC_ADMIN_KEY to an Admin API key (sk-ant-admin01-...), or to a key of a Claude Enterprise organization (sk-ant-api01-...).",
       ...notes,
       `${howToCreateKey}.`,
     ].join(" "),
@@ -150,9 +156,6 @@ function wrongKind(key: string): string | undefined {
     // The API accepts personal and service account keys without a workspace, but their form is that of the more common
     // workspace keys, with which a later write would fail. So all of them are rejected.
     return "an ordinary API key (sk-ant-api03-...), which cannot administer an organization; an Admin API key begins with sk-ant-admin01-";
-  }
-  if (key.startsWith("sk-ant-api01-")) {
-    return "a key of a Claude Enterprise organization (sk-ant-api01-...), which has no workspaces and no API keys; use an Admin API key (sk-ant-admin01-...) of a Console organization";
   }
   if (key.startsWith("sk-ant-sid"))
     return "a session key of claude.ai, not an Admin API key (sk-ant-admin01-...)";

@@ -64,6 +64,11 @@ export interface PropertiesDefinition<
   readonly derived?: Readonly<Record<string, readonly InputName<Inputs>[]>>;
   /** `oauth` if the API accepts only OAuth tokens with the scope `org:admin`. The kernel then rejects an Admin API key before any request. */
   readonly credential?: "oauth";
+  /**
+   * The type of organizations that have the objects. The kernel then rejects the key of another type before any request. Default:
+   * `console` for types that need an OAuth token, otherwise both.
+   */
+  readonly organization?: "console" | "enterprise";
   /** Properties that the API does not support but users may try to set, with the limitation that the error quotes. */
   readonly impossible?: Readonly<Record<string, ApiLimitationName>>;
 }

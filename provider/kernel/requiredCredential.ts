@@ -20,11 +20,53 @@ export function credentialKind(session: Authenticated): CredentialKind | undefin
  * for all resources of a type and is shown in full only once.
  */
 export function mustAccept(
-  { credential, kind }: Pick<PropertiesDefinition, "credential" | "kind">,
+  { credential, kind, organization }: Pick<PropertiesDefinition, "credential" | "kind" | "organization">,
   session: Authenticated,
   verb: "manage" | "create" | "read" | "update" | "delete",
 ): void {
-  if (credential === "oauth") mustBeToken(session, `${verb} a ${kind}`);
+  const needed = organization ?? (credential === "oauth" ? "console" : undefined);
+  const other = otherOrganization(needed, session);
+  if (other === undefined) {
+    if (credential === "oauth") mustBeToken(session, `${verb} a ${kind}`);
+    return;
+  }
+  throw new UserError(
+    `cannot ${verb} ${aKind(kind)}: only ${other.type} organizations have this, but ${other.reason}.`,
+    `${other.remedy}, or remove it from the program.`,
+  );
+}
+
+/**
+ * Why the organization of the credential cannot have objects that exist only in the `needed` type of organization, and what to do.
+ * Undefined if it can, or if the credential does not show its type.
+ */
+export function otherOrganization(
+  needed: "console" | "enterprise" | undefined,
+  session: Authenticated,
+):
+  | { readonly type: "Console" | "Claude Enterprise"; readonly reason: string; readonly remedy: string }
+  | undefined {
+  const credential = needed === undefined ? undefined : credentialOf(session);
+  if (needed === "console" && credential?.kind === "enterpriseKey") {
+    return {
+      type: "Console",
+      reason: `the credential from ${credential.source} is a key of a Claude Enterprise organization`,
+      remedy: "Use an Admin API key (sk-ant-admin01-...) of a Console organization",
+    };
+  }
+  if (needed === "enterprise" && credential?.kind === "adminKey") {
+    return {
+      type: "Claude Enterprise",
+      reason: `the credential from ${credential.source} is an Admin API key of a Console organization`,
+      remedy: "Use a key (sk-ant-api01-...) of a Claude Enterprise organization",
+    };
+  }
+  return undefined;
+}
+
+/** A resource type with its article. */
+function aKind(kind: string): string {
+  return /^(?:[AEIO]|Rbac)/.test(kind) ? `an ${kind}` : `a ${kind}`;
 }
 
 /**

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { KeyScope } from "../../emulator/index.ts";
+import { defaultAdminKey, defaultEnterpriseKey, type KeyScope } from "../../emulator/index.ts";
 import { startEnterprise } from "./routes/rbacSetup.ts";
 import { control, emulate, errorOf, send } from "./setup.ts";
 
@@ -95,4 +95,13 @@ describe("a Claude Enterprise organization", () => {
       expect((await call(`GET /v1/organizations/${path}`)).status, path).toBe(status);
     }
   });
+});
+
+it("an emulator of a Claude Enterprise organization has a key of its form by default", async () => {
+  const settings = { organization_type: "claude_enterprise" } as const;
+  const emulator = await emulate({ seed: { version: 1, settings } });
+  expect(emulator.adminKey).toBe(defaultEnterpriseKey);
+  expect((await send(emulator, reads.groups)).status).toBe(200);
+  expect((await emulate({ saved: emulator.saved() })).adminKey).toBe(defaultEnterpriseKey);
+  expect((await emulate()).adminKey).toBe(defaultAdminKey);
 });

@@ -25,6 +25,7 @@ import { fromWire } from "./wire.ts";
 
 export const apiKey = defineResource<typeof Inputs, typeof State>({
   kind: "ApiKey",
+  organization: "console",
   inputs: Inputs,
   state: State,
   managed: ["apiKeyId", "name", "status", "workspace"],

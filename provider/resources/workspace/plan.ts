@@ -32,6 +32,7 @@ import { isUpdated, matches, observedOf, toWire, updateBody } from "./wire.ts";
 
 export const workspace = defineResource<typeof Inputs, typeof State>({
   kind: "Workspace",
+  organization: "console",
   inputs: Inputs,
   state: State,
   managed: ["name", "displayColor", "tags", "dataResidency", "externalKeyId", "userProfileId"],

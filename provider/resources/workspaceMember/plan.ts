@@ -23,6 +23,7 @@ import { absent, fromWire, implicit } from "./wire.ts";
 
 export const workspaceMember = defineResource<typeof Inputs, typeof State>({
   kind: "WorkspaceMember",
+  organization: "console",
   inputs: Inputs,
   state: State,
   managed: ["workspace", "email", "userId", "role"],

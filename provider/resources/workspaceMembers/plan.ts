@@ -45,6 +45,7 @@ import { byName, type EntryState, Inputs, type MemberState, nameOf, State } from
 
 export const workspaceMembers = defineResource<typeof Inputs, typeof State>({
   kind: "WorkspaceMembers",
+  organization: "console",
   inputs: Inputs,
   state: State,
   managed: ["workspace", "members"],

@@ -21,6 +21,7 @@ import { fromWire, overridesOf } from "./wire.ts";
 
 export const workspaceRateLimit = defineResource<typeof Inputs, typeof State>({
   kind,
+  organization: "console",
   inputs: Inputs,
   state: State,
   managed: ["workspace", "model", "groupType", "limits"],

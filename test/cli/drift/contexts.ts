@@ -23,6 +23,7 @@ export function contextOf(
   return new DriftContext(
     {
       id: "org-1",
+      isEnterprise: false,
       users: Object.entries(users).map(([id, user]) =>
         UserWire.parse({ type: "user", id, name: "", added_at: timestamp, ...user }),
       ),

@@ -8,11 +8,11 @@ import { type SavedEmulator, sampleSeed } from "../../../emulator/index.ts";
 import { newWorkdir, type Workdir } from "../workdir.ts";
 import { type Running, startProcess } from "./process.ts";
 
-const defaults: EmulatorCommandOptions = {
+const defaults = {
   port: 0,
   adminKey: "sk-ant-admin01-test",
   requestsPerMinute: "unlimited",
-};
+} satisfies EmulatorCommandOptions;
 
 /** Runs the emulator until `use` has returned. */
 async function running(

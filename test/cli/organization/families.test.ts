@@ -4,7 +4,7 @@ import { familyNames, familyOf, lists, specOf } from "../../../cli/organization/
 it("finds the family of a resource type, and none of those that every credential can read", () => {
   expect(familyOf("WorkspaceRateLimit")).toBe("rateLimits");
   expect(familyOf("SpendLimit")).toBe("spendLimits");
-  for (const kind of ["Workspace", "Member", "ApiKey", "constructor"]) expect(familyOf(kind)).toBeUndefined();
+  for (const kind of ["Member", "Invite", "constructor"]) expect(familyOf(kind)).toBeUndefined();
 });
 
 it("has each resource type and each list of a snapshot in one family", () => {

@@ -25,7 +25,7 @@ const clientOf = (emulator: Emulator, token = async () => emulator.adminKey) =>
   });
 
 async function accessOf(emulator: Emulator) {
-  const { access, ...rest } = await checkAccess(() => clientOf(emulator), new Date());
+  const { access, ...rest } = await checkAccess(() => clientOf(emulator), "adminKey", new Date());
   return { ...rest, access: new Map(access.map((one) => [one.family, one])) };
 }
 

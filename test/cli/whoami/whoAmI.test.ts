@@ -51,6 +51,34 @@ describe("the credential", () => {
     expect(paths(workdir).filter((request) => !request.startsWith("GET "))).toEqual([]);
   });
 
+  it("reports a key of a Claude Enterprise organization, with the scopes that it lacks", async () => {
+    const workdir = await emulated({
+      seed: {
+        version: 1,
+        settings: { organization_type: "claude_enterprise" },
+        users: [{ email: "owner@example.com", role: "primary_owner" }],
+      },
+    });
+    const full = await reported(workdir);
+    expect(full.code).toBe(0);
+    expect(full.text).toContain(
+      "Credential    Key of a Claude Enterprise organization from ANTHROPIC_ADMIN_KEY\n",
+    );
+    expect(full.text).toMatch(
+      /\n {2}yes users\n {2}yes invitations\n {2}no {2}workspaces: only in Console org/,
+    );
+    expect(full.text).toContain("\n  yes RBAC groups\n  yes RBAC roles\n");
+
+    const secret = "sk-ant-api01-scoped";
+    workdir.emulator.organization().credentials.add({ secret, kind: "scoped", scopes: ["read:members"] });
+    const { code, text, report } = await reported(workdir, { env: { ANTHROPIC_ADMIN_KEY: secret } });
+    expect(code).toBe(0);
+    expect(text).toContain("no  RBAC groups: needs the scope `read:rbac_groups` or `read:org_audit` (403");
+    expect(report.access.filter(({ allowed }) => allowed).map(({ family }) => family)).toEqual(
+      expect.arrayContaining(["users", "invitations", "RBAC roles"]),
+    );
+  });
+
   it("reports a missing credential with the versions and without a request", async () => {
     const workdir = await emulated();
     const { code, report } = await reported(workdir, { env: { ANTHROPIC_ADMIN_KEY: undefined } });
@@ -64,7 +92,6 @@ describe("the credential", () => {
 
   it.each([
     ["sk-ant-api03-secret", "an ordinary API key"],
-    ["sk-ant-api01-secret", "a key of a Claude Enterprise organization"],
     ["hunter2", "not an Anthropic key"],
   ])("sends no credential that is %s", async (key, kind) => {
     const workdir = await emulated();

@@ -123,7 +123,9 @@ describe("resolveCredential", () => {
 
   it.each([
     ["sk-ant-api03-hunter2", /an ordinary API key \(sk-ant-api03-\.\.\.\)/],
-    ["sk-ant-api01-hunter2", /Claude Enterprise.*no workspaces/],
+    ["sk-ant-api1-hunter2", /not of a type/],
+    ["sk-ant-api02-hunter2", /not of a type/],
+    ["sk-ant-api01", /not of a type/],
     ["sk-ant-sid01-hunter2", /session key of claude\.ai/],
     ["sk-ant-zzz01-hunter2", /not of a type/],
     ["sk-proj-hunter2", /another service/],
@@ -150,6 +152,20 @@ describe("resolveCredential", () => {
     expect(rejection({ env: { ANTHROPIC_ADMIN_KEY: "sk-ant-api03-x" }, adminKey: admin }).message).toContain(
       "ANTHROPIC_ADMIN_KEY",
     );
+  });
+
+  it.each([
+    [admin, "adminKey"],
+    ["sk-ant-api01-enterprise", "enterpriseKey"],
+    [oauth, "oauthToken"],
+  ])("knows the type of a credential by its form (%s)", (key, kind) => {
+    for (const source of [
+      { env: { ANTHROPIC_ADMIN_KEY: key } },
+      { env: { ANTHROPIC_ACME_KEY: key }, keyVariable: "ANTHROPIC_ACME_KEY" },
+      { env: {}, adminKey: key },
+    ]) {
+      expect(resolveCredential(source).kind).toBe(kind);
+    }
   });
 
   it("trims spaces and line breaks", async () => {

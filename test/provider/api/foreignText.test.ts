@@ -47,6 +47,7 @@ describe("text for a terminal or a log", () => {
 
 describe("secrets", () => {
   it.each([
+    "sk-ant-api01-hunter2",
     "sk-ant-api03-hunter2",
     "SK-ANT-ADMIN01-hunter2",
     "sk-ant-hunter2",

@@ -1,10 +1,11 @@
 import { z } from "zod";
-import type {
-  ApiKeyJson,
-  RateLimitJson,
-  UserJson,
-  WorkspaceJson,
-  WorkspaceRole,
+import {
+  type ApiKeyJson,
+  defaultEnterpriseKey,
+  type RateLimitJson,
+  type UserJson,
+  type WorkspaceJson,
+  type WorkspaceRole,
 } from "../../../emulator/index.ts";
 import { selectedRateLimit } from "../../../emulator/rateLimits.ts";
 import type { Properties } from "../../../provider/kernel/values.ts";
@@ -85,7 +86,7 @@ export async function organizationWithSpendLimits(
 export async function enterpriseOrganization(
   options: OrganizationSetup = {},
 ): Promise<Organization & { readonly user: UserJson }> {
-  const context = await organization(options);
+  const context = await organization({ adminKey: defaultEnterpriseKey, ...options });
   context.emulator.organization().settings.organization_type = "claude_enterprise";
   return { ...context, user: context.console.addUser({ email: "Alice@Example.com" }) };
 }

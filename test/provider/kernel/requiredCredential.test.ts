@@ -74,6 +74,51 @@ async function start() {
   return { ...acme, rejected, accepted, keyless: process({}, none) };
 }
 
+describe("the organization of a resource type", () => {
+  test.each([
+    [
+      "console",
+      "sk-ant-api01-acme",
+      "only Console organizations have this, but the credential from ANTHROPIC_ADMIN_KEY is a key of a Claude Enterprise organization. Use an Admin API key (sk-ant-admin01-...) of a Console organization, or remove it from the program.",
+    ],
+    [
+      "enterprise",
+      "sk-ant-admin01-acme",
+      "only Claude Enterprise organizations have this, but the credential from ANTHROPIC_ADMIN_KEY is an Admin API key of a Console organization. Use a key (sk-ant-api01-...) of a Claude Enterprise organization, or remove it from the program.",
+    ],
+  ] as const)(
+    "is checked before any request if the key shows another one (%s)",
+    async (type, key, reason) => {
+      const { process, requests } = await organization();
+      const definition = thing({ organization: type });
+      const session = process({}, { ANTHROPIC_ADMIN_KEY: key });
+      expect(await lookupFailures(session, definition, args)).toEqual([`cannot manage a Thing: ${reason}`]);
+      expect(await refusal(create(session, definition, args))).toBe(`cannot create a Thing: ${reason}`);
+      expect(requests()).toEqual([]);
+    },
+  );
+
+  test("is Console if the type needs an OAuth token", async () => {
+    const { process } = await organization();
+    const session = process({}, { ANTHROPIC_ADMIN_KEY: "sk-ant-api01-acme" });
+    expect(await refusal(create(session, federated, args))).toContain("only Console organizations have this");
+  });
+
+  test("is not checked without a key, with a token, and for types that every organization has", async () => {
+    const { emulator, process } = await organization();
+    const keyless = process({}, { ANTHROPIC_ADMIN_KEY: undefined });
+    const token = process({}, tokenEnv(emulator));
+    for (const type of ["console", "enterprise"] as const) {
+      expect(await lookupFailures(keyless, thing({ organization: type }), args)).toEqual([]);
+      expect(await lookupFailures(token, thing({ organization: type }), args)).toEqual([]);
+    }
+    for (const key of ["sk-ant-api01-acme", "sk-ant-admin01-acme"]) {
+      const session = process({}, { ANTHROPIC_ADMIN_KEY: key });
+      expect(await lookupFailures(session, thing(), args)).toEqual([]);
+    }
+  });
+});
+
 describe("the credential of a resource type that needs an OAuth token", () => {
   test("is rejected at preview if it is an Admin API key, with what to do", async () => {
     const { rejected, requests } = await start();
