@@ -171,6 +171,32 @@ export const apiLimitations = {
     why: "only the Console can enable or disable extra usage, and with it the organization's limit",
     instead: "Change it there, and omit it from the program",
   },
+  deleteServiceAccount: {
+    kinds: ["ServiceAccount"],
+    operation: "delete a service account",
+    why: "the API cannot delete service accounts, only archive them",
+    instead:
+      'Set `onDelete: "archive"`, which is final, or `onDelete: "retain"` to leave the service account unchanged',
+  },
+  restoreServiceAccount: {
+    kinds: ["ServiceAccount"],
+    operation: "restore an archived service account",
+    why: "archiving a service account is final",
+    instead: 'Remove it from the program, or set `onArchived: "recreate"` to create a new one',
+  },
+  assignServiceAccountAdmin: {
+    kinds: ["ServiceAccount"],
+    operation: "let a workload make a service account an admin",
+    why: "a token from federation cannot set this role, only one from an interactive login",
+    instead:
+      "Run `pulumi up` once with a token from `ant auth login --scope org:admin`, or set the role in the Console and omit `organizationRole`",
+  },
+  assignServiceAccountBilling: {
+    kinds: ["WorkspaceServiceAccount"],
+    operation: "give a service account the workspace role `workspace_billing`",
+    why: "service accounts cannot have the role `workspace_billing`",
+    instead: "Use another workspace role",
+  },
   changeOrganization: {
     kinds: [
       "Workspace",
@@ -181,6 +207,8 @@ export const apiLimitations = {
       "Invite",
       "ApiKey",
       "SpendLimit",
+      "ServiceAccount",
+      "WorkspaceServiceAccount",
     ],
     operation: "move an object to another organization",
     why: "objects cannot move between organizations, and a key belongs to one organization",

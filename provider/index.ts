@@ -91,6 +91,13 @@ export {
 } from "./functions/rateLimits.ts";
 export type { AnalyticsArgs, AnalyticsNames, ReportArgs } from "./functions/reportTypes.ts";
 export {
+  type GetServiceAccountResult,
+  type GetServiceAccountsArgs,
+  getServiceAccounts,
+  getServiceAccountsOutput,
+  type ServiceAccountWorkspace,
+} from "./functions/serviceAccounts.ts";
+export {
   type GetSpendLimitIncreaseRequestResult,
   type GetSpendLimitIncreaseRequestsArgs,
   getSpendLimitIncreaseRequests,
@@ -135,6 +142,8 @@ export type { InviteArgs } from "./resources/invite/args.ts";
 export { Invite } from "./resources/invite/index.ts";
 export type { MemberArgs, OrganizationRole } from "./resources/member/args.ts";
 export { Member } from "./resources/member/index.ts";
+export type { ServiceAccountArgs } from "./resources/serviceAccount/args.ts";
+export { ServiceAccount } from "./resources/serviceAccount/index.ts";
 export type {
   OrganizationSpendLimitArgs,
   SpendLimitArgs,
@@ -156,4 +165,6 @@ export type {
 export { WorkspaceMembers } from "./resources/workspaceMembers/index.ts";
 export type { RateLimitsArgs, WorkspaceRateLimitArgs } from "./resources/workspaceRateLimit/args.ts";
 export { WorkspaceRateLimit } from "./resources/workspaceRateLimit/index.ts";
+export type { WorkspaceServiceAccountArgs } from "./resources/workspaceServiceAccount/args.ts";
+export { WorkspaceServiceAccount } from "./resources/workspaceServiceAccount/index.ts";
 export { withEnvVars } from "./settings/programRun.ts";

@@ -18,11 +18,13 @@ const routes: Readonly<Record<keyof typeof kinds, string>> = {
   ApiKey: "apiKeys",
   Invite: "invites",
   Member: "users",
+  ServiceAccount: "serviceAccounts",
   SpendLimit: "spendLimits",
   Workspace: "workspaces",
   WorkspaceMember: "members",
   WorkspaceMembers: "members",
   WorkspaceRateLimit: "rateLimits",
+  WorkspaceServiceAccount: "serviceAccountMembers",
 };
 
 /** Files of cli/ and emulator/ without a test at the same path, and why they need none. */

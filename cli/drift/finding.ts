@@ -19,6 +19,8 @@ const reportedKinds: Readonly<Record<KindName, true>> = {
   WorkspaceMembers: true,
   WorkspaceRateLimit: true,
   SpendLimit: true,
+  ServiceAccount: true,
+  WorkspaceServiceAccount: true,
   ApiKey: true,
 };
 const kindNames = Object.keys(reportedKinds) as KindName[];

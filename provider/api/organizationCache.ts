@@ -2,11 +2,12 @@ import type { z } from "zod";
 import { implausible, isNotFound, isUncodedRejection } from "./apiError.ts";
 import type { Client } from "./client.ts";
 import { clean } from "./foreignText.ts";
+import { MemberLists } from "./memberLists.ts";
 import { ApiKeyWire, InviteWire, UserWire, WorkspaceMemberWire, WorkspaceWire } from "./objects.ts";
 import { path } from "./path.ts";
-import { entryOfAnotherWorkspace, lackOfUsers, lackOfWorkspaces } from "./plausible.ts";
+import { lackOfUsers, lackOfWorkspaces } from "./plausible.ts";
 import { RateLimitLists } from "./rateLimitLists.ts";
-import { RecentWrites } from "./recentWrites.ts";
+import { ServiceAccountLists } from "./serviceAccounts/serviceAccountLists.ts";
 import { getOrCreate, listOf, type MinFreshness, type SharedList } from "./sharedList.ts";
 import { SpendLimitList } from "./spendLimits/spendLimitList.ts";
 
@@ -23,24 +24,32 @@ export class OrganizationCache {
 
   readonly rateLimits: RateLimitLists;
   readonly spendLimits: SpendLimitList;
+  readonly serviceAccounts: ServiceAccountLists;
 
   readonly #client: Client;
-  readonly #relistPauseMs: number;
   readonly #users: SharedList<UserWire>;
   readonly #invites: SharedList<InviteWire>;
   readonly #workspaces: SharedList<WorkspaceWire>;
   readonly #apiKeys: SharedList<ApiKeyWire>;
   readonly #apiKeysOf = new Map<string, SharedList<ApiKeyWire>>();
-  readonly #membersOf = new Map<string, SharedList<WorkspaceMemberWire>>();
-  readonly #recent: RecentWrites;
+  readonly #members: MemberLists<WorkspaceMemberWire>;
   readonly #deletedInvites = new Set<string>();
 
   constructor(client: Client, options: { readonly relistPauseMs?: number } = {}) {
     this.#client = client;
     this.rateLimits = new RateLimitLists(client);
     this.spendLimits = new SpendLimitList(client);
-    this.#recent = new RecentWrites(() => client.now(), minute);
-    this.#relistPauseMs = options.relistPauseMs ?? 1000 * client.pace;
+    this.serviceAccounts = new ServiceAccountLists(client, options.relistPauseMs);
+    this.#members = new MemberLists(
+      client,
+      {
+        path: (workspaceId) => path`/v1/organizations/workspaces/${workspaceId}/members`,
+        item: WorkspaceMemberWire,
+        id: (member) => member.user_id,
+        doing: (workspaceId) => `list the members of workspace ${workspaceId}`,
+      },
+      options.relistPauseMs ?? 1000 * client.pace,
+    );
     const byId = ({ id }: { readonly id: string }): string => id;
     this.#users = listOf(client, {
       path: "/v1/organizations/users",
@@ -120,20 +129,8 @@ export class OrganizationCache {
    * The explicit members of a workspace. A list that contradicts a membership that this process wrote within the last
    * minute is requested again, up to three times.
    */
-  async members(workspaceId: string, minFreshness: MinFreshness): Promise<readonly WorkspaceMemberWire[]> {
-    const list = this.#memberList(workspaceId);
-    let fresh = minFreshness;
-    for (const pause of [1, 2, 4]) {
-      const members = await list.get(fresh);
-      if (this.#recent.missingFrom(workspaceId, members).length === 0) return members;
-      await this.#client.pause(pause * this.#relistPauseMs);
-      fresh = this.now();
-    }
-    const members = await list.get(fresh);
-    // The API is consistent by now, so the list is right and no later call has to wait.
-    for (const userId of this.#recent.missingFrom(workspaceId, members))
-      this.#recent.forget(workspaceId, userId);
-    return members;
+  members(workspaceId: string, minFreshness: MinFreshness): Promise<readonly WorkspaceMemberWire[]> {
+    return this.#members.get(workspaceId, minFreshness);
   }
 
   /** Records a user that this process updated. */
@@ -144,7 +141,7 @@ export class OrganizationCache {
   /** Records a user that this process removed, with all workspace memberships. */
   dropUser(id: string): void {
     this.#users.drop(id);
-    for (const workspaceId of this.#membersOf.keys()) this.dropMember(workspaceId, id);
+    this.#members.dropEverywhere(id);
   }
 
   /** Records an invitation that this process sent. */
@@ -170,20 +167,17 @@ export class OrganizationCache {
 
   /** Records a workspace membership that this process added or updated. */
   storeMember(member: WorkspaceMemberWire): void {
-    const { user_id: userId, workspace_id: workspaceId } = member;
-    this.#memberList(workspaceId).store(member);
-    this.#recent.record(workspaceId, userId, member.workspace_role);
+    this.#members.store(member);
   }
 
   /** Records a workspace membership that this process removed. */
   dropMember(workspaceId: string, userId: string): void {
-    this.#memberList(workspaceId).drop(userId);
-    this.#recent.record(workspaceId, userId, undefined);
+    this.#members.drop(workspaceId, userId);
   }
 
   /** Whether this process added or updated a membership within the last minute. The API may not show it yet. */
   wroteMember(workspaceId: string, userId: string): boolean {
-    return this.#recent.of(workspaceId, userId) === "added";
+    return this.#members.recently(workspaceId, userId) === "added";
   }
 
   /** Records an API key that this process updated. */
@@ -235,7 +229,7 @@ export class OrganizationCache {
    * with access through the organization role it may contain that role.
    */
   async confirmMember(workspaceId: string, userId: string): Promise<WorkspaceMemberWire | undefined> {
-    if (this.#recent.of(workspaceId, userId) === "removed") return undefined;
+    if (this.#members.recently(workspaceId, userId) === "removed") return undefined;
     const doing = `look up the membership of ${userId} in workspace ${workspaceId}`;
     const where = path`/v1/organizations/workspaces/${workspaceId}/members/${userId}`;
     try {
@@ -289,18 +283,6 @@ export class OrganizationCache {
         item: ApiKeyWire,
         id: (key) => key.id,
         doing: `list the API keys of workspace ${workspaceId}`,
-      }),
-    );
-  }
-
-  #memberList(workspaceId: string): SharedList<WorkspaceMemberWire> {
-    return getOrCreate(this.#membersOf, workspaceId, () =>
-      listOf(this.#client, {
-        path: path`/v1/organizations/workspaces/${workspaceId}/members`,
-        item: WorkspaceMemberWire,
-        id: (member) => member.user_id,
-        doing: `list the members of workspace ${workspaceId}`,
-        lack: entryOfAnotherWorkspace(workspaceId),
       }),
     );
   }

@@ -1,8 +1,6 @@
-import type { WorkspaceMemberWire } from "./objects.ts";
-
 interface WrittenMember {
   readonly workspaceId: string;
-  readonly userId: string;
+  readonly id: string;
   /** Undefined for a removal. */
   readonly role: string | undefined;
   readonly at: number;
@@ -22,33 +20,32 @@ export class RecentWrites {
     this.#windowMs = windowMs;
   }
 
-  record(workspaceId: string, userId: string, role: string | undefined): void {
-    this.#written.set(`${workspaceId}/${userId}`, { workspaceId, userId, role, at: this.#now() });
+  /** Records a role, or a removal without one. `id` is the ID of the member. */
+  record(workspaceId: string, id: string, role: string | undefined): void {
+    this.#written.set(`${workspaceId}/${id}`, { workspaceId, id, role, at: this.#now() });
   }
 
   /** Whether this process wrote the membership: `added` covers role changes. Undefined when it wrote nothing. */
-  of(workspaceId: string, userId: string): "added" | "removed" | undefined {
-    const written = this.#written.get(`${workspaceId}/${userId}`);
+  of(workspaceId: string, id: string): "added" | "removed" | undefined {
+    const written = this.#written.get(`${workspaceId}/${id}`);
     if (written === undefined || written.at < this.#now() - this.#windowMs) return undefined;
     return written.role === undefined ? "removed" : "added";
   }
 
-  /** The users whose recently written membership a list does not show as written. */
-  missingFrom(workspaceId: string, members: readonly WorkspaceMemberWire[]): readonly string[] {
-    const userIds: string[] = [];
+  /** The members whose recently written membership a list does not show as written. `roleOf` is the role in the list. */
+  contradictedBy(workspaceId: string, roleOf: (id: string) => string | undefined): readonly string[] {
+    const ids: string[] = [];
     const oldest = this.#now() - this.#windowMs;
     for (const [key, written] of this.#written) {
       if (written.at < oldest) this.#written.delete(key);
-      else if (written.workspaceId === workspaceId) {
-        const found = members.find((member) => member.user_id === written.userId);
-        if (found?.workspace_role !== written.role) userIds.push(written.userId);
-      }
+      else if (written.workspaceId === workspaceId && roleOf(written.id) !== written.role)
+        ids.push(written.id);
     }
-    return userIds;
+    return ids;
   }
 
   /** Forgets a membership, about which the API is right from now on. */
-  forget(workspaceId: string, userId: string): void {
-    this.#written.delete(`${workspaceId}/${userId}`);
+  forget(workspaceId: string, id: string): void {
+    this.#written.delete(`${workspaceId}/${id}`);
   }
 }

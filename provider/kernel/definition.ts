@@ -146,6 +146,8 @@ export interface Replacement<Inputs extends z.ZodObject, State extends z.ZodObje
    * old object is deleted first.
    */
   readonly replaceInOrder?: "createFirst" | readonly InputName<Inputs>[];
+  /** What a replacement because of changed inputs does that the engine does not show: the text that follows "`up`". */
+  replaced?(old: Partial<z.infer<State>>, id: string): string | undefined;
   /** Whether changed identifying inputs still identify the same object. The resource is then updated in place. */
   sameObject?(
     operation: Operation,

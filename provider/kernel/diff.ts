@@ -55,7 +55,11 @@ export async function diff<Inputs extends z.ZodObject, State extends z.ZodObject
       !identityUnknown &&
       (await withoutKey(session, async () => definition.sameObject?.(now, id, old, known)));
     if (sameObject !== true) {
-      if (registered) ownership.willReplace(ownNames(definition, old, id));
+      if (registered) {
+        ownership.willReplace(ownNames(definition, old, id));
+        const effect = definition.replaced?.(old, id);
+        if (effect !== undefined) session.notifyOnce("updatePending", `\`up\` ${effect}`, now.name);
+      }
       const { replaceInOrder: order = [] } = definition;
       const createFirst = order === "createFirst" || changedIdentity.some((name) => order.includes(name));
       return { changes: undefined, replaces: changedIdentity, deleteBeforeReplace: !createFirst };

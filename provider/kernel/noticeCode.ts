@@ -22,6 +22,7 @@ export type NoticeCode =
   /** An update or a delete of a list of members removed these members from the workspace. */
   | "membersRemoved"
   | "workspaceArchived"
+  | "serviceAccountArchived"
   /** API keys of a user stay active. */
   | "keysRetained"
   | "keyStatusChanged"

@@ -18,6 +18,7 @@ const severities: Readonly<Record<NoticeCode, Severity>> = {
   userRemoved: "info",
   membersRemoved: "info",
   workspaceArchived: "info",
+  serviceAccountArchived: "info",
   keysRetained: "info",
   keyStatusChanged: "info",
   undeclaredMembers: "warning",
@@ -46,6 +47,7 @@ const effects: ReadonlySet<NoticeCode> = new Set<NoticeCode>([
   "userRemoved",
   "membersRemoved",
   "workspaceArchived",
+  "serviceAccountArchived",
   "keyStatusChanged",
 ]);
 

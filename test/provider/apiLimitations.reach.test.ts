@@ -5,11 +5,13 @@ import { kinds } from "../../provider/registry.ts";
 import { apiKey as ApiKey } from "../../provider/resources/apiKey/plan.ts";
 import { invite as Invite } from "../../provider/resources/invite/plan.ts";
 import { member as Member } from "../../provider/resources/member/plan.ts";
+import { serviceAccount as ServiceAccount } from "../../provider/resources/serviceAccount/plan.ts";
 import { spendLimit as SpendLimit } from "../../provider/resources/spendLimit/plan.ts";
 import { workspace as Workspace } from "../../provider/resources/workspace/plan.ts";
 import { workspaceMember as WorkspaceMember } from "../../provider/resources/workspaceMember/plan.ts";
 import { workspaceMembers as WorkspaceMembers } from "../../provider/resources/workspaceMembers/plan.ts";
 import { workspaceRateLimit as WorkspaceRateLimit } from "../../provider/resources/workspaceRateLimit/plan.ts";
+import { workspaceServiceAccount as WorkspaceServiceAccount } from "../../provider/resources/workspaceServiceAccount/plan.ts";
 import {
   alice,
   bob,
@@ -21,6 +23,7 @@ import {
   type ResourceState,
   refresh,
   refreshed,
+  tokenEnv,
   up,
 } from "./harness/index.ts";
 
@@ -29,21 +32,28 @@ type KindName = keyof typeof kinds;
 const otherKey = "sk-ant-admin01-another-organization";
 
 async function setUp() {
-  const context = await organization({ pace: 0.01, organizations: [{ adminKey: otherKey }] });
+  const context = await organization({
+    pace: 0.01,
+    token: "interactiveOauth",
+    organizations: [{ adminKey: otherKey }],
+  });
   const { console, process, emulator } = context;
   emulator.organization().settings.spend_limits_early_access = true;
   const workspace = console.createWorkspace({ name: "Lab" }).id;
   console.addUser({ email: alice, role: "developer" });
+  const account = console.createServiceAccount({ name: "reports" }).id;
   const key = console.createApiKey({ name: "prod", workspaceId: workspace }).id;
   const declared: Readonly<Record<KindName, Properties>> = {
     ApiKey: { apiKeyId: key },
     Invite: { email: bob, role: "user" },
     Member: { email: alice, role: "developer" },
+    ServiceAccount: { name: "deploy" },
     SpendLimit: { scope: "workspace", workspace, amount: "500" },
     Workspace: { name: "Lab", adopt: workspace },
     WorkspaceMember: { workspace, email: alice, role: "workspace_user" },
     WorkspaceMembers: { workspace, members: [{ email: alice, role: "workspace_user" }] },
     WorkspaceRateLimit: { workspace, groupType: "batch", limits: { requests_per_minute: 5 } },
+    WorkspaceServiceAccount: { workspace, serviceAccount: account, role: "workspace_user" },
   };
   return {
     ...context,
@@ -75,8 +85,10 @@ async function rejection(operation: Promise<unknown>): Promise<string> {
 
 const movesOrganization =
   (kind: KindName): Attempt =>
-  async ({ resource, process }) =>
-    rejection(refresh(process({}, { ANTHROPIC_ADMIN_KEY: otherKey }), await resource(kind)));
+  async ({ resource, process, emulator }) => {
+    const elsewhere = process({}, tokenEnv(emulator, "interactiveOauth", otherKey));
+    return rejection(refresh(elsewhere, await resource(kind)));
+  };
 
 // A missing limitation, or a missing resource type of one, does not compile.
 const attempts: {
@@ -214,15 +226,40 @@ const attempts: {
   enableExtraUsage: {
     SpendLimit: async ({ checked }) => checked("SpendLimit", { enabled: true }),
   },
+  deleteServiceAccount: {
+    ServiceAccount: async ({ checked }) => checked("ServiceAccount", { onDelete: "delete" }),
+  },
+  restoreServiceAccount: {
+    ServiceAccount: async ({ console, resource, process }) => {
+      const before = await resource("ServiceAccount");
+      console.archiveServiceAccount("deploy");
+      const archived = await refreshed(process(), before);
+      return rejection(up(process(), archived, { name: "deploy", description: "New" }));
+    },
+  },
+  assignServiceAccountAdmin: {
+    ServiceAccount: ({ process, declared, emulator }) => {
+      const workload = process({}, tokenEnv(emulator, "oauth"));
+      const args = { ...declared.ServiceAccount, organizationRole: "admin" };
+      // Only the API knows that the token is a workload's.
+      return rejection(create(workload, kinds.ServiceAccount, args));
+    },
+  },
+  assignServiceAccountBilling: {
+    WorkspaceServiceAccount: async ({ checked }) =>
+      checked("WorkspaceServiceAccount", { role: "workspace_billing" }),
+  },
   changeOrganization: {
     ApiKey: movesOrganization("ApiKey"),
     Invite: movesOrganization("Invite"),
     Member: movesOrganization("Member"),
+    ServiceAccount: movesOrganization("ServiceAccount"),
     SpendLimit: movesOrganization("SpendLimit"),
     Workspace: movesOrganization("Workspace"),
     WorkspaceMember: movesOrganization("WorkspaceMember"),
     WorkspaceMembers: movesOrganization("WorkspaceMembers"),
     WorkspaceRateLimit: movesOrganization("WorkspaceRateLimit"),
+    WorkspaceServiceAccount: movesOrganization("WorkspaceServiceAccount"),
   },
 };
 
@@ -252,11 +289,13 @@ describe("API limitations", () => {
         ApiKey,
         Invite,
         Member,
+        ServiceAccount,
         SpendLimit,
         Workspace,
         WorkspaceMember,
         WorkspaceMembers,
         WorkspaceRateLimit,
+        WorkspaceServiceAccount,
       ].map(({ kind }) => kind),
     ).toEqual(names.toSorted());
   });

@@ -14,7 +14,7 @@ function kind(name: string) {
 
 /** An organization with an object of every resource type, and an API that can be made to return nothing. */
 async function setUp() {
-  const context = await organization({ pace: 0.01 });
+  const context = await organization({ pace: 0.01, token: "interactiveOauth" });
   const { emulator, console } = context;
   emulator.organization().settings.spend_limits_early_access = true;
   const workspace = console.createWorkspace({ name: "Research" }).id;
@@ -22,6 +22,7 @@ async function setUp() {
   console.addMember(workspace, user.id, "workspace_user");
   const other = console.createWorkspace({ name: "Labs" }).id;
   console.addMember(other, user.id, "workspace_user");
+  const account = console.createServiceAccount({ name: "deploy" }).id;
   const key = console.createApiKey({ name: "Key", workspaceId: workspace }).id;
   let change: Parameters<typeof proxyOf>[1] = () => undefined;
   const baseUrl = await proxyOf(emulator, (passing) => change(passing));
@@ -34,6 +35,8 @@ async function setUp() {
     ApiKey: { apiKeyId: key, onDelete: "deactivate" },
     WorkspaceRateLimit: { workspace, groupType: "batch", limits: { requests_per_minute: 5 } },
     SpendLimit: { scope: "organization", amount: "500", onDelete: "remove" },
+    ServiceAccount: { name: "ci" },
+    WorkspaceServiceAccount: { workspace, serviceAccount: account, role: "workspace_user" },
   };
   return {
     ...context,
@@ -54,6 +57,8 @@ const kinds = [
   "ApiKey",
   "SpendLimit",
   "WorkspaceRateLimit",
+  "ServiceAccount",
+  "WorkspaceServiceAccount",
 ];
 const impossible = /every organization has an? [a-z ]+, and the list /;
 

@@ -75,6 +75,13 @@ const valid: Readonly<Record<keyof typeof kinds, Properties>> = {
     onDelete: "remove",
     deactivateKeys: ["apikey_1"],
   },
+  ServiceAccount: {
+    name: "deploy",
+    description: "Deploys",
+    organizationRole: "developer",
+    onArchived: "recreate",
+    onDelete: "archive",
+  },
   SpendLimit: {
     scope: "user",
     email: "alice@example.com",
@@ -105,6 +112,7 @@ const valid: Readonly<Record<keyof typeof kinds, Properties>> = {
     model: "claude-opus-5-5",
     limits: { requests_per_minute: 10 },
   },
+  WorkspaceServiceAccount: { workspace: "wrkspc_1", serviceAccount: "svac_1", role: "workspace_user" },
 };
 
 /** Values that an object can have although programs cannot set them. */

@@ -27,6 +27,9 @@ const examples: Readonly<Record<string, string>> = {
   getRateLimits:
     'const limits = anthropic.getRateLimitsOutput({ model: "claude-opus-5-5" });\n' +
     "export const perMinute = limits.apply(([group]) => group?.limits.requests_per_minute);",
+  getServiceAccounts:
+    "const accounts = anthropic.getServiceAccountsOutput({ includeWorkspaces: true });\n" +
+    "export const idle = accounts.apply((all) =>\n  all.filter(({ workspaces }) => workspaces?.length === 0).map(({ name }) => name),\n);",
   getSpendLimitIncreaseRequests:
     'const pending = anthropic.getSpendLimitIncreaseRequestsOutput({ status: "pending" });',
   getUsageAnalytics:

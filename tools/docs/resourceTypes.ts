@@ -69,6 +69,19 @@ export const resourceTypes: Readonly<Record<keyof typeof kinds, Facts>> = {
       "Deletes the limit, so that the inherited one applies. Leaves the organization's limit unchanged",
     whenAdopted: "The same",
   },
+  ServiceAccount: {
+    summary: "A service account, the identity of a workload",
+    ids: ["svac_..."],
+    onDelete:
+      "Archives the service account, which is final. Rejected while a federation rule issues tokens for it",
+    whenAdopted: "Leaves the service account unchanged",
+  },
+  WorkspaceServiceAccount: {
+    summary: "One service account's membership in a workspace",
+    ids: ["wrkspc_.../svac_..."],
+    onDelete: "Removes the membership",
+    whenAdopted: "Removes the membership",
+  },
 };
 
 /** The README's row about a component. */

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { apiLimitation } from "../../apiLimitations.ts";
+import { type ApiLimitationName, apiLimitation } from "../../apiLimitations.ts";
 import { choice, wordsText } from "../../choices.ts";
 import { idWithPrefix } from "../../ids.ts";
 import { nearestOf } from "../../nearest.ts";
@@ -14,17 +14,22 @@ const roles = [
 
 const prefix = "workspace_";
 
-/** A workspace role as an input. */
-export const WorkspaceRoleInput = choice(roles, (input) => {
-  if (typeof input !== "string") return undefined;
-  const names = [...roles, `${prefix}billing`];
-  const nearest = nearestOf(input.trim(), [...names, ...names.map((name) => name.slice(prefix.length))]);
-  if (nearest === undefined) return undefined;
-  const role = nearest.startsWith(prefix) ? nearest : `${prefix}${nearest}`;
-  return role === `${prefix}billing`
-    ? apiLimitation("assignWorkspaceBilling")
-    : `must be ${wordsText(roles)}. Did you mean \`${role}\`?`;
-});
+/** The schema of a workspace role. The limitation is why `workspace_billing` cannot be assigned. */
+export function workspaceRole(billing: ApiLimitationName) {
+  return choice(roles, (input) => {
+    if (typeof input !== "string") return undefined;
+    const names = [...roles, `${prefix}billing`];
+    const nearest = nearestOf(input.trim(), [...names, ...names.map((name) => name.slice(prefix.length))]);
+    if (nearest === undefined) return undefined;
+    const role = nearest.startsWith(prefix) ? nearest : `${prefix}${nearest}`;
+    return role === `${prefix}billing`
+      ? apiLimitation(billing)
+      : `must be ${wordsText(roles)}. Did you mean \`${role}\`?`;
+  });
+}
+
+/** A workspace role of a user as an input. */
+export const WorkspaceRoleInput = workspaceRole("assignWorkspaceBilling");
 
 export const Inputs = z.strictObject({
   workspace: idWithPrefix("wrkspc_"),

@@ -47,6 +47,11 @@ export const paths = {
   apiKey: "/v1/organizations/api_keys/*",
   spendLimits: "/v1/organizations/spend_limits",
   spendLimit: "/v1/organizations/spend_limits/*",
+  serviceAccounts: "/v1/organizations/service_accounts",
+  serviceAccount: "/v1/organizations/service_accounts/*",
+  archiveServiceAccount: "/v1/organizations/service_accounts/*/archive",
+  workspaceServiceAccounts: "/v1/organizations/workspaces/*/service_accounts",
+  workspaceServiceAccount: "/v1/organizations/workspaces/*/service_accounts/*",
 } as const;
 
 export interface WithApiKey extends Organization {
@@ -233,4 +238,55 @@ export function memberStatuses({ outputs }: ResourceState): string[] {
       .filter((word) => word !== undefined)
       .join(" "),
   );
+}
+
+export interface WithServiceAccount extends Organization {
+  /** The ID of a workspace. */
+  readonly workspace: string;
+  /** The ID of the default workspace. */
+  readonly defaultWorkspace: string;
+  /** The ID of the service account `deploy`. */
+  readonly account: string;
+  /** The arguments of a WorkspaceServiceAccount for the two. */
+  readonly declared: {
+    readonly workspace: string;
+    readonly serviceAccount: string;
+    readonly role: string;
+  };
+  /** The explicit memberships of service accounts, as `deploy workspace_user Research`. */
+  accountMemberships(): string[];
+  /** The service accounts, as `deploy active`. */
+  accounts(): string[];
+}
+
+/** A workspace and a service account without an explicit membership. The processes have a token of an interactive login. */
+export async function organizationWithServiceAccount(
+  options: OrganizationSetup = {},
+): Promise<WithServiceAccount> {
+  const context = await organization({ token: "interactiveOauth", ...options });
+  const { console, state } = context;
+  const workspace = console.createWorkspace({ name: "Research" }).id;
+  const account = console.createServiceAccount({ name: "deploy" }).id;
+  return {
+    ...context,
+    workspace,
+    defaultWorkspace: state().default_workspace.id,
+    account,
+    declared: { workspace, serviceAccount: account, role: "workspace_developer" },
+    accountMemberships() {
+      const { service_accounts: accounts, service_account_members: members, workspaces } = state();
+      const workspaceName = (id: string) => workspaces.find((each) => each.id === id)?.name ?? "Default";
+      const name = (id: string) => accounts.find((each) => each.id === id)?.name;
+      return members
+        .map(
+          (each) =>
+            `${name(each.service_account_id)} ${each.workspace_role} ${workspaceName(each.workspace_id)}`,
+        )
+        .sort();
+    },
+    accounts: () =>
+      state()
+        .service_accounts.map(({ name, archived_at: at }) => `${name} ${at === null ? "active" : "archived"}`)
+        .sort(),
+  };
 }

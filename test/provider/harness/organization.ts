@@ -70,13 +70,14 @@ export interface OrganizationSetup extends EmulatorOptions {
   readonly token?: "oauth" | "interactiveOauth" | undefined;
 }
 
-/** The environment variables of a process with such a token. */
+/** The environment variables of a process with such a token, of the organization with this Admin key. */
 export function tokenEnv(
   emulator: Emulator,
   kind: "oauth" | "interactiveOauth" = "interactiveOauth",
+  adminKey = emulator.adminKey,
 ): Readonly<Record<string, string | undefined>> {
   const secret = `sk-ant-oat01-${kind}-${randomUUID()}`;
-  emulator.organization().credentials.add({ secret, kind });
+  emulator.organization(adminKey).credentials.add({ secret, kind });
   return { ANTHROPIC_ADMIN_KEY: undefined, ANTHROPIC_AUTH_TOKEN: secret };
 }
 

@@ -7,6 +7,8 @@ import type { InviteArgs } from "../../../provider/resources/invite/args.ts";
 import type { Inputs as InviteInputs } from "../../../provider/resources/invite/schema.ts";
 import type { MemberArgs } from "../../../provider/resources/member/args.ts";
 import type { Inputs as MemberInputs } from "../../../provider/resources/member/schema.ts";
+import type { ServiceAccountArgs } from "../../../provider/resources/serviceAccount/args.ts";
+import type { Inputs as ServiceAccountInputs } from "../../../provider/resources/serviceAccount/schema.ts";
 import type { SpendLimitArgs } from "../../../provider/resources/spendLimit/args.ts";
 import type { Inputs as SpendLimitInputs } from "../../../provider/resources/spendLimit/schema.ts";
 import type { WorkspaceArgs } from "../../../provider/resources/workspace/args.ts";
@@ -17,6 +19,8 @@ import type { WorkspaceMembersArgs } from "../../../provider/resources/workspace
 import type { Inputs as WorkspaceMembersInputs } from "../../../provider/resources/workspaceMembers/schema.ts";
 import type { WorkspaceRateLimitArgs } from "../../../provider/resources/workspaceRateLimit/args.ts";
 import type { Inputs as WorkspaceRateLimitInputs } from "../../../provider/resources/workspaceRateLimit/schema.ts";
+import type { WorkspaceServiceAccountArgs } from "../../../provider/resources/workspaceServiceAccount/args.ts";
+import type { Inputs as WorkspaceServiceAccountInputs } from "../../../provider/resources/workspaceServiceAccount/schema.ts";
 import type { Unwrapped } from "../unwrap.ts";
 
 /** The properties of all members of a union. Those that not every member requires are optional. */
@@ -38,11 +42,13 @@ interface Args {
   ApiKey: Unwrapped<ApiKeyArgs>;
   Invite: Unwrapped<InviteArgs>;
   Member: Unwrapped<MemberArgs>;
+  ServiceAccount: Unwrapped<ServiceAccountArgs>;
   SpendLimit: Merged<Unwrapped<SpendLimitArgs>>;
   Workspace: Unwrapped<WorkspaceArgs>;
   WorkspaceMember: Unwrapped<WorkspaceMemberArgs>;
   WorkspaceMembers: Unwrapped<WorkspaceMembersArgs>;
   WorkspaceRateLimit: Unwrapped<WorkspaceRateLimitArgs>;
+  WorkspaceServiceAccount: Unwrapped<WorkspaceServiceAccountArgs>;
 }
 
 /** What the schemas accept, by resource type. */
@@ -50,11 +56,13 @@ interface Accepted {
   ApiKey: z.infer<typeof ApiKeyInputs>;
   Invite: z.infer<typeof InviteInputs>;
   Member: z.infer<typeof MemberInputs>;
+  ServiceAccount: z.infer<typeof ServiceAccountInputs>;
   SpendLimit: z.infer<typeof SpendLimitInputs>;
   Workspace: z.infer<typeof WorkspaceInputs>;
   WorkspaceMember: z.infer<typeof WorkspaceMemberInputs>;
   WorkspaceMembers: z.infer<typeof WorkspaceMembersInputs>;
   WorkspaceRateLimit: z.infer<typeof WorkspaceRateLimitInputs>;
+  WorkspaceServiceAccount: z.infer<typeof WorkspaceServiceAccountInputs>;
 }
 
 it("compares the arguments of every registered resource type with its schema", () => {
@@ -66,9 +74,11 @@ it("accepts exactly the arguments that a class of each resource type takes", () 
   expectTypeOf<Accepted["ApiKey"]>().toEqualTypeOf<Args["ApiKey"]>();
   expectTypeOf<Accepted["Invite"]>().toEqualTypeOf<Args["Invite"]>();
   expectTypeOf<Accepted["Member"]>().toEqualTypeOf<Args["Member"]>();
+  expectTypeOf<Accepted["ServiceAccount"]>().toEqualTypeOf<Args["ServiceAccount"]>();
   expectTypeOf<Accepted["SpendLimit"]>().toEqualTypeOf<Args["SpendLimit"]>();
   expectTypeOf<Accepted["Workspace"]>().toEqualTypeOf<Args["Workspace"]>();
   expectTypeOf<Accepted["WorkspaceMember"]>().toEqualTypeOf<Args["WorkspaceMember"]>();
   expectTypeOf<Accepted["WorkspaceMembers"]>().toEqualTypeOf<Args["WorkspaceMembers"]>();
   expectTypeOf<Accepted["WorkspaceRateLimit"]>().toEqualTypeOf<Args["WorkspaceRateLimit"]>();
+  expectTypeOf<Accepted["WorkspaceServiceAccount"]>().toEqualTypeOf<Args["WorkspaceServiceAccount"]>();
 });
