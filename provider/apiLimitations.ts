@@ -197,8 +197,53 @@ export const apiLimitations = {
     why: "service accounts cannot have the role `workspace_billing`",
     instead: "Use another workspace role",
   },
+  changeGcpKey: {
+    kinds: ["ExternalKey"],
+    operation: "change a key in Google Cloud KMS to another key",
+    why: "the API cannot change the provider and the name of a Google Cloud key",
+    instead: "Declare another ExternalKey, and use it in new workspaces",
+  },
+  changeUsedKey: {
+    kinds: ["ExternalKey"],
+    operation: "change the configuration of a key that a workspace uses",
+    why: "the data of a workspace stays encrypted with its key",
+    instead: "Keep the configuration, and declare another ExternalKey for new workspaces",
+  },
+  changeKeyProfile: {
+    kinds: ["ExternalKey"],
+    operation: "change the user profile of a key",
+    why: "the API binds a key to a user profile when it is created",
+    instead: "Declare another ExternalKey with the other `userProfileId`, and use it in new workspaces",
+  },
+  deleteUsedKey: {
+    kinds: ["ExternalKey"],
+    operation: "delete a key that a workspace uses, archived ones included",
+    why: "the data of a workspace stays encrypted with its key even after the workspace is archived",
+    instead:
+      'Set `onDelete: "retain"` and run `pulumi up` before you delete the resource, or remove it from the state with `npx pulumi-anthropic detach`, which leaves the key unchanged',
+  },
+  deleteComplianceSettings: {
+    kinds: ["ComplianceSettings"],
+    operation: "delete the Compliance Settings",
+    why: "every organization has them, and deleting the resource changes nothing",
+    instead: 'Declare `state: "disabled"` and run `pulumi up` to turn the Compliance API off',
+  },
+  changeInheritedCompliance: {
+    kinds: ["ComplianceSettings"],
+    operation: "change the state of an organization that has a parent organization",
+    why: "an organization with a parent organization has the state of its parent",
+    instead: "Change it in the parent organization, or declare the state of the parent",
+  },
+  changeAccessTransparency: {
+    kinds: ["ComplianceSettings"],
+    operation: "enable or disable Access Transparency",
+    why: "only Anthropic can change Access Transparency",
+    instead: "Ask your Anthropic account team, and omit it from the program",
+  },
   changeOrganization: {
     kinds: [
+      "ComplianceSettings",
+      "ExternalKey",
       "Workspace",
       "WorkspaceMember",
       "WorkspaceMembers",

@@ -35,8 +35,8 @@ function isSecret(text: string): boolean {
 }
 
 /** Normalizes an ID from a user. Throws a `UserError` if it is invalid. */
-export function parsedId(kind: string, prefix: string, id: string): string {
-  const parsed = idWithPrefix(prefix).safeParse(id);
+export function parsedId(kind: string, prefix: string, id: string, ...others: readonly string[]): string {
+  const parsed = idWithPrefix(prefix, ...others).safeParse(id);
   if (parsed.success) return parsed.data;
   if (isSecret(id)) {
     throw new UserError(

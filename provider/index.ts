@@ -46,6 +46,11 @@ export {
   getClaudeCodeUsageOutput,
 } from "./functions/claudeCodeUsage.ts";
 export {
+  type GetComplianceSettingsResult,
+  getComplianceSettings,
+  getComplianceSettingsOutput,
+} from "./functions/complianceSettings.ts";
+export {
   type GetCostAnalyticsArgs,
   type GetCostAnalyticsResult,
   type GetCostAnalyticsRow,
@@ -64,6 +69,12 @@ export {
   getEffectiveSpendLimits,
   getEffectiveSpendLimitsOutput,
 } from "./functions/effectiveSpendLimits.ts";
+export {
+  type GetExternalKeyResult,
+  type GetExternalKeysArgs,
+  getExternalKeys,
+  getExternalKeysOutput,
+} from "./functions/externalKeys.ts";
 export {
   type GetInviteResult,
   type GetInvitesArgs,
@@ -138,6 +149,20 @@ export {
 export { Provider, type ProviderArgs } from "./provider.ts";
 export type { ApiKeyArgs, ApiKeyCreator, ApiKeyPrincipal } from "./resources/apiKey/args.ts";
 export { ApiKey } from "./resources/apiKey/index.ts";
+export type { ComplianceSettingsArgs } from "./resources/complianceSettings/args.ts";
+export { ComplianceSettings } from "./resources/complianceSettings/index.ts";
+export type {
+  AwsKeyConfig,
+  AwsKeyConfigArgs,
+  AzureKeyConfig,
+  AzureKeyConfigArgs,
+  ExternalKeyArgs,
+  ExternalKeyConfig,
+  ExternalKeyConfigArgs,
+  GcpKeyConfig,
+  GcpKeyConfigArgs,
+} from "./resources/externalKey/args.ts";
+export { ExternalKey } from "./resources/externalKey/index.ts";
 export type { InviteArgs } from "./resources/invite/args.ts";
 export { Invite } from "./resources/invite/index.ts";
 export type { MemberArgs, OrganizationRole } from "./resources/member/args.ts";

@@ -1,5 +1,7 @@
 import type { Resource } from "./kernel/resource.ts";
 import { apiKey } from "./resources/apiKey/plan.ts";
+import { complianceSettings } from "./resources/complianceSettings/plan.ts";
+import { externalKey } from "./resources/externalKey/plan.ts";
 import { invite } from "./resources/invite/plan.ts";
 import { member } from "./resources/member/plan.ts";
 import { serviceAccount } from "./resources/serviceAccount/plan.ts";
@@ -13,6 +15,8 @@ import { workspaceServiceAccount } from "./resources/workspaceServiceAccount/pla
 /** All resource types. Their names are in state files: add new ones, but never rename or remove one. */
 export const kinds = {
   ApiKey: apiKey,
+  ComplianceSettings: complianceSettings,
+  ExternalKey: externalKey,
   Invite: invite,
   Member: member,
   ServiceAccount: serviceAccount,

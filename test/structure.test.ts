@@ -16,6 +16,8 @@ const classes: ReadonlyMap<string, unknown> = new Map(Object.entries(published))
 /** The file in emulator/routes/ that serves a resource type. */
 const routes: Readonly<Record<keyof typeof kinds, string>> = {
   ApiKey: "apiKeys",
+  ComplianceSettings: "complianceSettings",
+  ExternalKey: "externalKeys",
   Invite: "invites",
   Member: "users",
   ServiceAccount: "serviceAccounts",

@@ -31,7 +31,11 @@ const createAnother =
   'remove the resource from the program, or create a new workspace with `onArchived: "recreate"`';
 const removeResource = "remove the resource from the program";
 const membershipRemoved = "the membership was removed; `pulumi up --refresh` adds it again";
-const limitDeleted = "the limit was deleted; `pulumi up --refresh` sets it again";
+/** What the next `up` does about an object that was deleted. By default, it is a membership. */
+const deletions: Readonly<Record<string, string>> = {
+  SpendLimit: "the limit was deleted; `pulumi up --refresh` sets it again",
+  ExternalKey: "the external key was deleted; `pulumi up --refresh` creates it again",
+};
 const invitationExpired = "the invitation expired; a new value of `reinvite` sends another";
 
 /** Statuses, by resource type, that mean removed outside of Pulumi: what happened, and what to do. */
@@ -89,8 +93,7 @@ class Comparison {
     if (unread !== undefined)
       return [this.#finding("not-checked", [], `not compared, because ${unread.reason}`)];
     const actual = await kind.read(session, id, outputs);
-    if (actual.id === "")
-      return [this.#removed(kind.kind === "SpendLimit" ? limitDeleted : membershipRemoved)];
+    if (actual.id === "") return [this.#removed(deletions[kind.kind] ?? membershipRemoved)];
     const { status } = actual.props;
     const removal = own(removals[kind.kind] ?? {}, String(status));
     if (removal !== undefined) return [this.#removed(removal)];
@@ -122,6 +125,10 @@ class Comparison {
     if (differences.length === 0) return [];
     const hasJoined = waitingStatuses.includes(outputs["status"]) && actual.props["status"] === "active";
     const what = describeDifferences(differences);
+    if (this.#resource.kind.kind === "ComplianceSettings") {
+      const why = `${what}: changed in the organization or its parent, or by Anthropic, which enables it with Access Transparency`;
+      return [this.#finding("changed", differences, why)];
+    }
     return hasJoined
       ? [
           this.#finding(

@@ -21,6 +21,8 @@ const reportedKinds: Readonly<Record<KindName, true>> = {
   SpendLimit: true,
   ServiceAccount: true,
   WorkspaceServiceAccount: true,
+  ExternalKey: true,
+  ComplianceSettings: true,
   ApiKey: true,
 };
 const kindNames = Object.keys(reportedKinds) as KindName[];

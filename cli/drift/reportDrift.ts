@@ -81,6 +81,8 @@ export async function reportDrift(io: Io, options: DriftOptions): Promise<Drift>
         ? { rateLimitsOf: hasMembers }
         : {}),
       spendLimits: true,
+      externalKeys: true,
+      compliance: true,
     },
     (id) => mustBeOfStacks(states, before, id),
   );

@@ -1,6 +1,8 @@
 import { settable } from "../../provider/api/spendLimits/settable.ts";
 import { isRecord, type Properties } from "../../provider/kernel/values.ts";
 import { membershipId } from "../../provider/memberships/names.ts";
+import { keyIn } from "../../provider/resources/externalKey/identity.ts";
+import { configOf } from "../../provider/resources/externalKey/wire.ts";
 import { amountOf } from "../../provider/resources/spendLimit/wire.ts";
 import { idOfGroup } from "../../provider/resources/workspaceRateLimit/identity.ts";
 import { normalEmail } from "../../provider/users/email.ts";
@@ -9,7 +11,7 @@ import type { Snapshot } from "../organization/snapshot.ts";
 import { propertiesOf } from "../organization/spendLimits.ts";
 import { compared, describeDifferences } from "./differences.ts";
 import type { Finding, KindName } from "./finding.ts";
-import { limitName } from "./subject.ts";
+import { complianceName, limitName } from "./subject.ts";
 
 /** One object of a snapshot. */
 interface Entry {
@@ -115,6 +117,21 @@ function entriesOf(snapshot: Snapshot): Map<string, Entry> {
         values,
       };
     }),
+    ...(snapshot.external_keys ?? []).map(({ id, display_name: displayName, provider_config }): Entry => {
+      const providerConfig = configOf(provider_config);
+      const name = displayName ?? keyIn(providerConfig);
+      return { kind: "ExternalKey", id, name, values: { displayName, providerConfig } };
+    }),
+    ...(snapshot.compliance_settings === undefined
+      ? []
+      : [
+          {
+            kind: "ComplianceSettings",
+            id: snapshot.organization.id,
+            name: complianceName,
+            values: { state: snapshot.compliance_settings.state.type },
+          } as const,
+        ]),
     ...invites.map(({ id, email: address, role, status }): Entry => {
       const email = normalEmail(address);
       return { kind: "Invite", id, name: email, user: { email }, values: { role, status } };

@@ -6,7 +6,13 @@ import type { Finding, KindName } from "./finding.ts";
 export type Subject = Pick<Finding, "kind" | "id" | "name" | "workspace" | "user">;
 
 /** The resource types whose objects do not belong to a user. */
-const withoutUser: readonly KindName[] = ["Workspace", "WorkspaceRateLimit", "ApiKey"];
+const withoutUser: readonly KindName[] = [
+  "Workspace",
+  "WorkspaceRateLimit",
+  "ApiKey",
+  "ExternalKey",
+  "ComplianceSettings",
+];
 
 /** The object of a resource. For an entry of a WorkspaceMembers resource, `member` is the user of the entry. */
 export function subjectOf(
@@ -24,7 +30,11 @@ export function subjectOf(
       ? (properties["model"] ?? properties["groupType"])
       : kind === "SpendLimit"
         ? limitName(properties)
-        : name;
+        : kind === "ExternalKey"
+          ? properties["displayName"]
+          : kind === "ComplianceSettings"
+            ? complianceName
+            : name;
   const isOfUser = kind !== "SpendLimit" || properties["scope"] === "user";
   const ownName =
     (isOfUser ? (user?.email ?? user?.userId) : undefined) ??
@@ -38,6 +48,9 @@ export function subjectOf(
     ...(user === undefined || isWholeList || !isOfUser ? {} : { user }),
   };
 }
+
+/** The name of the Compliance Settings, which have none of their own. */
+export const complianceName = "Compliance Settings";
 
 /** `monthly limit`: the name of a spend limit within its scope. */
 export function limitName({ scope, period = "monthly" }: Properties): string {

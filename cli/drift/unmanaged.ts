@@ -3,6 +3,9 @@ import type { ObjectName } from "../../provider/kernel/definition.ts";
 import { managedIn } from "../../provider/kernel/managed.ts";
 import { NameSet, objectName } from "../../provider/kernel/objectName.ts";
 import { membershipId, membershipNames } from "../../provider/memberships/names.ts";
+import { kinds } from "../../provider/registry.ts";
+import { keyIn } from "../../provider/resources/externalKey/identity.ts";
+import { configOf } from "../../provider/resources/externalKey/wire.ts";
 import { targetNames } from "../../provider/resources/spendLimit/identity.ts";
 import { amountOf } from "../../provider/resources/spendLimit/wire.ts";
 import { idOfGroup } from "../../provider/resources/workspaceRateLimit/identity.ts";
@@ -14,7 +17,7 @@ import { propertiesOf } from "../organization/spendLimits.ts";
 import type { StackResource } from "../states/stackState.ts";
 import type { DriftContext } from "./context.ts";
 import type { Finding } from "./finding.ts";
-import { limitName } from "./subject.ts";
+import { complianceName, limitName } from "./subject.ts";
 
 /** Objects of the organization that no stack manages, except archived workspaces, ended invitations and unusable keys. */
 export function unmanaged(context: DriftContext): Finding[] {
@@ -54,6 +57,7 @@ export function unmanaged(context: DriftContext): Finding[] {
     }),
     ...unmanagedRateLimits(context),
     ...unmanagedSpendLimits(context, isManaged),
+    ...unmanagedEncryption(context, isManaged),
     ...invites
       .filter(({ status }) => status === "pending")
       .filter(
@@ -135,6 +139,34 @@ function unmanagedSpendLimits(
         }),
       ];
     });
+}
+
+/** External keys, and Compliance Settings that are enabled, unlike those of a new organization. */
+function unmanagedEncryption(
+  { organization: { id, externalKeys = [], complianceState } }: DriftContext,
+  isManaged: (...names: readonly ObjectName[]) => boolean,
+): Finding[] {
+  const isDeclared = isManaged(...kinds.ComplianceSettings.names({}, id));
+  return [
+    ...externalKeys
+      .filter((key) => !isManaged(objectName("ExternalKey", key.id)))
+      .map((key) => {
+        const where = keyIn(configOf(key.provider_config));
+        return finding(
+          "ExternalKey",
+          key.id,
+          key.display_name ?? where,
+          `${where}, created ${day(key.created_at)}`,
+        );
+      }),
+    ...(complianceState !== "enabled" || isDeclared
+      ? []
+      : [
+          finding("ComplianceSettings", id, complianceName, "the Compliance API is enabled", {
+            differences: [{ property: "state", actual: complianceState }],
+          }),
+        ]),
+  ];
 }
 
 /** The names of what a resource manages. Once the ID of a user is known, another user may have the recorded email. */

@@ -3,6 +3,7 @@ import type { Organization } from "../organization/readOrganization.ts";
 import type { SnapshotSession } from "../organization/snapshotSession.ts";
 import type { TargetStack } from "../states/stacks.ts";
 import type { Declaration, Section } from "./declaration.ts";
+import { declareCompliance, declareExternalKeys } from "./declareEncryption.ts";
 import { declareKeys } from "./declareKeys.ts";
 import { declareMemberships } from "./declareMemberships.ts";
 import { declareRateLimits } from "./declareRateLimits.ts";
@@ -33,12 +34,17 @@ export async function declare(
   const users = kinds.has("users") ? await declareUsers(program) : [];
   // Invited users are not in a workspace yet.
   const invited = kinds.has("invitations") && only.length === 0 ? await declareInvitedUsers(program) : [];
+  const isWhole = only.length === 0;
+  const externalKeys = kinds.has("external-keys") && isWhole ? await declareExternalKeys(program) : [];
   const workspaces = await declareWorkspaces(program);
+  const compliance = kinds.has("compliance") && isWhole ? await declareCompliance(program) : [];
   const spendLimits = kinds.has("spend-limits") && only.length === 0 ? await declareSpendLimits(program) : [];
   return [
     { title: "Users", declarations: users },
     { title: "Invited users", declarations: invited },
+    { title: "External keys", declarations: externalKeys },
     ...workspaces,
+    { title: "Compliance Settings", declarations: compliance },
     { title: "Spend limits", declarations: spendLimits },
     { title: "API keys", declarations: kinds.has("keys") ? await declareKeys(program) : [] },
   ].filter(({ declarations }) => declarations.length > 0);

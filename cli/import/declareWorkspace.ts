@@ -41,7 +41,11 @@ export async function declareWorkspace(
   }
   const name = program.claimName("Workspace", words(wire.name) || "workspace");
   const { props: actual } = await kinds.Workspace.read(program.session, id, {});
-  const args = workspaceArgs(actual);
+  const { externalKeyId: key } = actual;
+  const args = {
+    ...workspaceArgs(actual),
+    ...(typeof key === "string" ? { externalKeyId: program.externalKeyValue(key) } : {}),
+  };
   const workspace = await program.adopt({
     kind: "Workspace",
     id,

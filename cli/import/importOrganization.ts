@@ -164,7 +164,16 @@ async function printNextSteps(
 function defaultKinds(workspaces: readonly string[]): ObjectKind[] {
   return workspaces.length > 0
     ? ["workspaces", "memberships", "rate-limits", "spend-limits"]
-    : ["workspaces", "memberships", "rate-limits", "spend-limits", "users", "invitations"];
+    : [
+        "workspaces",
+        "memberships",
+        "rate-limits",
+        "spend-limits",
+        "external-keys",
+        "compliance",
+        "users",
+        "invitations",
+      ];
 }
 
 const declaredNouns: readonly (readonly [KindName, Noun])[] = [
@@ -173,6 +182,8 @@ const declaredNouns: readonly (readonly [KindName, Noun])[] = [
   ["WorkspaceMembers", nouns.list],
   ["WorkspaceRateLimit", nouns.rateLimit],
   ["SpendLimit", nouns.spendLimit],
+  ["ExternalKey", nouns.externalKey],
+  ["ComplianceSettings", ["set of Compliance Settings", "sets of Compliance Settings"]],
   ["Member", nouns.user],
   ["ApiKey", nouns.key],
 ];

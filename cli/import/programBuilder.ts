@@ -44,6 +44,8 @@ export class ProgramBuilder {
   readonly leftOut: LeftOut;
   /** Declared workspaces, by ID. */
   readonly workspaces = new Map<string, Declaration>();
+  /** Declared external keys, by ID. */
+  readonly externalKeys = new Map<string, Declaration>();
   /** Declared users, by email. */
   readonly users = new Map<string, Declaration>();
   readonly #target: TargetStack;
@@ -105,6 +107,11 @@ export class ProgramBuilder {
   workspaceValue(id: string): Value {
     const workspace = this.workspaces.get(id);
     return workspace === undefined ? id : new Reference(workspace, undefined, id);
+  }
+
+  externalKeyValue(id: string): Value {
+    const key = this.externalKeys.get(id);
+    return key === undefined ? id : new Reference(key, "id", id);
   }
 
   emailValue(email: string): Value {

@@ -9,6 +9,8 @@ export const objectKinds = [
   "memberships",
   "rate-limits",
   "spend-limits",
+  "external-keys",
+  "compliance",
   "users",
   "invitations",
   "keys",
@@ -53,6 +55,8 @@ export function wantedBy(selection: Selection): Wanted {
     invites: kinds.has("invitations"),
     apiKeys: kinds.has("keys"),
     spendLimits: kinds.has("spend-limits"),
+    externalKeys: kinds.has("external-keys"),
+    compliance: kinds.has("compliance"),
     ...(kinds.has("rate-limits")
       ? { rateLimitsOf: (workspace) => isOrdinary(workspace) && isSelected(selection, workspace) }
       : {}),

@@ -8,9 +8,17 @@ interface Spec {
   /** The resource types that manage them. */
   readonly kinds: readonly KindName[];
   /** The lists of a snapshot that have them. */
-  readonly lists: readonly ("workspace_rate_limits" | "spend_limits")[];
-  /** `oauth` if the API accepts only OAuth tokens with the scope `org:admin`. With an Admin API key, nothing is requested. */
-  readonly credential?: "oauth";
+  readonly lists: readonly (
+    | "workspace_rate_limits"
+    | "spend_limits"
+    | "external_keys"
+    | "compliance_settings"
+  )[];
+  /**
+   * `oauth` if the API accepts only OAuth tokens with the scope `org:admin`. With an Admin API key, nothing is requested. `undocumented` if
+   * it is not documented which credentials and organizations have access.
+   */
+  readonly credential?: "oauth" | "undocumented";
   /** The type of organizations that have them. With a key of another type, nothing is requested. */
   readonly organization?: "console" | "enterprise";
 }
@@ -31,6 +39,18 @@ export const families = {
     organization: "console",
   },
   spendLimits: { objects: "spend limits", kinds: ["SpendLimit"], lists: ["spend_limits"] },
+  externalKeys: {
+    objects: "external keys",
+    kinds: ["ExternalKey"],
+    lists: ["external_keys"],
+    organization: "console",
+  },
+  compliance: {
+    objects: "Compliance Settings",
+    kinds: ["ComplianceSettings"],
+    lists: ["compliance_settings"],
+    credential: "undocumented",
+  },
   serviceAccounts: {
     objects: "service accounts",
     kinds: [],

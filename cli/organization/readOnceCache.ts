@@ -1,4 +1,7 @@
 import type { Client } from "../../provider/api/client.ts";
+import { ComplianceSettingsCache, type ComplianceState } from "../../provider/api/complianceSettings.ts";
+import { ExternalKeyList } from "../../provider/api/externalKeys/externalKeyList.ts";
+import type { ExternalKeyWire } from "../../provider/api/externalKeys/objects.ts";
 import type {
   InviteWire,
   RateLimitWire,
@@ -29,15 +32,31 @@ class ReadOnceSpendLimits extends SpendLimitList {
   }
 }
 
+class ReadOnceExternalKeys extends ExternalKeyList {
+  override all(): Promise<readonly ExternalKeyWire[]> {
+    return super.all(OrganizationCache.anyAge);
+  }
+}
+
+class ReadOnceComplianceSettings extends ComplianceSettingsCache {
+  override state(): Promise<ComplianceState> {
+    return super.state(OrganizationCache.anyAge);
+  }
+}
+
 /** A cache that reads each list once, for a copy of an organization and for a snapshot. */
 export class ReadOnceCache extends OrganizationCache {
   override readonly rateLimits: RateLimitLists;
   override readonly spendLimits: SpendLimitList;
+  override readonly externalKeys: ExternalKeyList;
+  override readonly compliance: ComplianceSettingsCache;
 
   constructor(client: Client) {
     super(client);
     this.rateLimits = new ReadOnceRateLimits(client);
     this.spendLimits = new ReadOnceSpendLimits(client);
+    this.externalKeys = new ReadOnceExternalKeys(client);
+    this.compliance = new ReadOnceComplianceSettings(client);
   }
 
   override users(): Promise<readonly UserWire[]> {

@@ -1,3 +1,5 @@
+import type { ComplianceState } from "../../provider/api/complianceSettings.ts";
+import type { ExternalKeyWire } from "../../provider/api/externalKeys/objects.ts";
 import type {
   ApiKeyWire,
   InviteWire,
@@ -42,6 +44,10 @@ export interface Organization {
   readonly rateLimits?: OrganizationRateLimits | undefined;
   /** Undefined if they were not requested, or are unread. */
   readonly spendLimits?: readonly SpendLimitWire[] | undefined;
+  /** Undefined if they were not requested, or are unread. */
+  readonly externalKeys?: readonly ExternalKeyWire[] | undefined;
+  /** The state of the Compliance Settings. Undefined if it was not requested, or is unread. */
+  readonly complianceState?: ComplianceState | undefined;
   /** The requested families that the credential cannot read, or that the organization does not have. */
   readonly unread: readonly Unread[];
 }
@@ -60,6 +66,10 @@ export interface Wanted {
   readonly rateLimitsOf?: ((workspace: WorkspaceWire) => boolean) | undefined;
   /** Whether the spend limits are read, with one request per 1,000. Default: false. */
   readonly spendLimits?: boolean | undefined;
+  /** Whether the external keys are read. Default: false. */
+  readonly externalKeys?: boolean | undefined;
+  /** Whether the Compliance Settings are read, with one request. Default: false. */
+  readonly compliance?: boolean | undefined;
 }
 
 /**
@@ -134,6 +144,25 @@ export async function readOrganization(
   const spendLimits = await family("spendLimits", wanted.spendLimits === true, () =>
     cache.spendLimits.all(OrganizationCache.anyAge),
   );
+  const externalKeys = await family("externalKeys", wanted.externalKeys === true, () =>
+    cache.externalKeys.all(OrganizationCache.anyAge),
+  );
+  const complianceState = await family("compliance", wanted.compliance === true, () =>
+    cache.compliance.state(OrganizationCache.anyAge),
+  );
   session.muteNotices();
-  return { id, isEnterprise, workspaces, users, invites, members, apiKeys, rateLimits, spendLimits, unread };
+  return {
+    id,
+    isEnterprise,
+    workspaces,
+    users,
+    invites,
+    members,
+    apiKeys,
+    rateLimits,
+    spendLimits,
+    externalKeys,
+    complianceState,
+    unread,
+  };
 }

@@ -1,8 +1,11 @@
 import { z } from "zod";
 import { fullSeed } from "../../emulator/fullSeed.ts";
 import { groupTypes } from "../../emulator/rateLimits.ts";
+import { seedExternalKey } from "../../emulator/schemas/externalKeys.ts";
 import { seedSpendLimit } from "../../emulator/schemas/spendLimits.ts";
 import { type FullSeed, SeedError } from "../../emulator/seed.ts";
+import { ComplianceSettingsWire } from "../../provider/api/complianceSettings.ts";
+import { ExternalKeyWire } from "../../provider/api/externalKeys/objects.ts";
 import { clean, jsonText, withoutSecrets } from "../../provider/api/foreignText.ts";
 import {
   ApiKeyWire,
@@ -40,6 +43,9 @@ const Snapshot = z.object({
     .optional(),
   // Absent in snapshots of earlier versions, and of an organization without access to spend limits.
   spend_limits: z.array(SpendLimitWire).optional(),
+  // Absent in snapshots of earlier versions, and of a credential or an organization without access. `attachment` follows from the workspaces.
+  external_keys: z.array(ExternalKeyWire.omit({ attachment: true })).optional(),
+  compliance_settings: ComplianceSettingsWire.optional(),
   settings: z
     .object({
       organization_type: z.literal("claude_enterprise").optional(),
@@ -71,6 +77,8 @@ export function snapshotOf({
   apiKeys,
   rateLimits,
   spendLimits,
+  externalKeys,
+  complianceState,
 }: Organization): SnapshotResult {
   const userIds = new Set(users.map((user) => user.id));
   const workspaceIds = new Set(workspaces.map((workspace) => workspace.id));
@@ -94,6 +102,16 @@ export function snapshotOf({
       ...(rateLimits === undefined ? {} : rateLimitsOf(rateLimits, workspaceIds)),
       ...(spendLimits === undefined ? {} : spendLimitsOf(spendLimits, { userIds, workspaceIds })),
       ...(isEnterprise ? { settings: { organization_type: "claude_enterprise" as const } } : {}),
+      ...(externalKeys === undefined
+        ? {}
+        : {
+            external_keys: sortedBy(externalKeys, ({ id: key }) => key).map(
+              ({ attachment: _, ...key }) => key,
+            ),
+          }),
+      ...(complianceState === undefined
+        ? {}
+        : { compliance_settings: { type: "compliance_settings", state: { type: complianceState } } }),
     },
     omitted: memberships.length - knownMembers.length + apiKeys.length - knownKeys.length,
   };
@@ -152,7 +170,10 @@ export function withoutPastedSecrets(snapshot: Snapshot): Snapshot {
 /** The organization of a snapshot as an emulator's seed. Throws when the emulator does not accept it. */
 export function seedOf(snapshot: Snapshot, now: Date = new Date()): FullSeed {
   try {
-    return fullSeed(JSON.parse(snapshotText(withKnownSpendLimits(withKnownRateLimits(snapshot)))), now);
+    return fullSeed(
+      JSON.parse(snapshotText(withKnownExternalKeys(withKnownSpendLimits(withKnownRateLimits(snapshot))))),
+      now,
+    );
   } catch (error) {
     if (!(error instanceof SeedError)) throw error;
     throw new UserError(
@@ -179,6 +200,13 @@ function withKnownSpendLimits(snapshot: Snapshot): Snapshot {
   const { spend_limits: limits, ...others } = snapshot;
   if (limits === undefined) return snapshot;
   return { ...others, spend_limits: limits.filter((limit) => seedSpendLimit.safeParse(limit).success) };
+}
+
+/** The snapshot without keys of providers that the emulator does not support. A workspace can still refer to them. */
+function withKnownExternalKeys(snapshot: Snapshot): Snapshot {
+  const { external_keys: keys, ...others } = snapshot;
+  if (keys === undefined) return snapshot;
+  return { ...others, external_keys: keys.filter((key) => seedExternalKey.safeParse(key).success) };
 }
 
 /** Reads a file that `pulumi-anthropic snapshot` wrote. */

@@ -62,6 +62,9 @@ export async function readFamily<T>(
       error.response === undefined
         ? (error.what ?? error.summary)
         : `the API responded ${error.response.replace(/\.$/, "")}`;
+    // Most organizations have no use for such a family, so that only those that declare it are told.
+    if (error.reason === "forbidden" && credential === "undocumented")
+      return { unread: { ...base, because: "organization", reason, remedy: otherCredential } };
     if (error.reason === "forbidden")
       return { unread: { ...base, because: "credential", reason, remedy: otherCredential } };
     if (error.reason !== "not_found" && !absentCodes.has(error.code)) throw error;

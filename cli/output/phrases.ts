@@ -11,6 +11,7 @@ export const nouns = {
   invitation: ["pending invitation", "pending invitations"],
   key: ["API key", "API keys"],
   spendLimit: ["spend limit", "spend limits"],
+  externalKey: ["external key", "external keys"],
   rateLimit: ["set of rate limits", "sets of rate limits"],
 } as const satisfies Record<string, Noun>;
 

@@ -12,6 +12,7 @@ export const actionTypes = {
   invites: { title: "Invite", verb: "invites", noun: nouns.user, always: ["up"] },
   adopts: { title: "Adopt without a change", verb: "adopts", noun: object },
   creates: { title: "Create", verb: "creates", noun: nouns.workspace },
+  createsExternalKey: { title: "Create external key", verb: "creates", noun: nouns.externalKey },
   archives: {
     title: "Archive (final)",
     verb: "archives",
@@ -34,6 +35,7 @@ export const actionTypes = {
     verb: "deletes",
     noun: ["invitation", "invitations"],
   },
+  deletesExternalKey: { title: "Delete external key", verb: "deletes", noun: nouns.externalKey },
   deactivates: { title: "Deactivate", verb: "deactivates", noun: nouns.key },
   updates: { title: "Update", verb: "updates", noun: object },
   waitsFor: { title: "Wait for", verb: "waits for", noun: nouns.user },

@@ -83,6 +83,8 @@ export async function copyFor(
         ? (workspace) => hasMembers(workspace) && touched.has(workspace.id)
         : undefined,
       spendLimits: writes("SpendLimit"),
+      externalKeys: writes("ExternalKey"),
+      compliance: writes("ComplianceSettings"),
     },
     (id) => checkOrganization(id, steps, readSettings(read, io.env).organizationId),
   ).catch((error: unknown) => {

@@ -18,6 +18,12 @@ export function objectName(kind: string, id: string, outputs: Properties, copy: 
       const of = scope === "workspace" ? workspaceName : scope === "user" ? user : "the organization";
       return `${text("period") ?? "monthly"} spend limit of ${of ?? id}`;
     }
+    case "ExternalKey": {
+      const name = text("displayName");
+      return name === undefined ? id : `${quoted(name)} (${id})`;
+    }
+    case "ComplianceSettings":
+      return "the Compliance Settings";
     case "WorkspaceMembers":
       return workspaceName;
     case "Member":

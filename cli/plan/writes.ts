@@ -1,7 +1,9 @@
-import type { FullSeed, SpendLimitJson, WorkspaceJson } from "../../emulator/index.ts";
+import type { FullSeed, SpendLimitJson, StoredExternalKey, WorkspaceJson } from "../../emulator/index.ts";
 import { clean } from "../../provider/api/foreignText.ts";
 import { toCurrencyUnits } from "../../provider/api/spendLimits/amount.ts";
 import { isRecord, own, type Properties, same } from "../../provider/kernel/values.ts";
+import { keyIn } from "../../provider/resources/externalKey/identity.ts";
+import { configOf } from "../../provider/resources/externalKey/wire.ts";
 import { normalEmail } from "../../provider/users/email.ts";
 import { counted, joined, nouns, quoted } from "../output/phrases.ts";
 import type { Action, Difference } from "./actions.ts";
@@ -15,7 +17,14 @@ export interface ResourceRef {
 
 /** The actions that the writes of one operation amount to. */
 export function actionsOf({ writes, before, after }: Effects, ref: ResourceRef): Action[] {
-  return writes.map((write) => ({ ...ref, ...detailsOf(write, new View(before), new View(after)) }));
+  return writes
+    .filter(changesSomething)
+    .map((write) => ({ ...ref, ...detailsOf(write, new View(before), new View(after)) }));
+}
+
+/** A validation of an external key changes nothing. */
+function changesSomething({ path }: Write): boolean {
+  return !(path[0] === "external_keys" && path[2] === "validate");
 }
 
 /** An action of a delete, with what only a delete does. */
@@ -133,6 +142,27 @@ function detailsOf({ method, path, body }: Write, before: View, after: View): Ac
         text: `the ${period} spend limit of ${of}: ${listed(differences)}`,
       };
     }
+    case "POST external_keys": {
+      if (id === "")
+        return { type: "createsExternalKey", text: nameOfExternalKey(after.newestExternalKey()) };
+      const was = before.externalKey(id);
+      const differences = differencesOf({ ...was }, { ...after.externalKey(id) }).filter(
+        ({ property }) => property !== "updatedAt",
+      );
+      return {
+        type: "updates",
+        differences,
+        text: `the external key ${nameOfExternalKey(was)}: ${listed(differences)}`,
+      };
+    }
+    case "DELETE external_keys":
+      return { type: "deletesExternalKey", text: nameOfExternalKey(before.externalKey(id)) };
+    case "POST compliance_settings": {
+      const differences = [
+        { property: "state", before: before.complianceState(), after: after.complianceState() },
+      ];
+      return { type: "updates", differences, text: `the Compliance Settings: ${listed(differences)}` };
+    }
     case "POST api_keys": {
       const was = before.key(id);
       const is = after.key(id);
@@ -211,6 +241,18 @@ class View {
     );
   }
 
+  externalKey(id: string): StoredExternalKey | undefined {
+    return this.#seed.external_keys.find((key) => key.id === decodeURIComponent(id));
+  }
+
+  newestExternalKey(): StoredExternalKey | undefined {
+    return this.#seed.external_keys.at(-1);
+  }
+
+  complianceState(): string {
+    return this.#seed.compliance_settings.state.type;
+  }
+
   roleIn(id: string, userId: string): string {
     const member = this.#seed.members.find((each) => each.workspace_id === id && each.user_id === userId);
     return member?.workspace_role ?? "unknown";
@@ -233,6 +275,12 @@ class View {
     const { default_workspace: defaultOne, workspaces } = this.#seed;
     return [defaultOne, ...workspaces].find((each) => each.id === id);
   }
+}
+
+function nameOfExternalKey(key: StoredExternalKey | undefined): string {
+  if (key === undefined) return "an external key";
+  const { display_name: name, provider_config: config, id } = key;
+  return name === null ? keyIn(configOf(config)) : `${quoted(name)} (${id})`;
 }
 
 /** The amount of a limit in currency units, with the currency. Null without a limit. */

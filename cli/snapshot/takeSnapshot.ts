@@ -30,6 +30,8 @@ export async function takeSnapshot(io: Io, { output, force = false }: SnapshotOp
       membersOf: hasMembers,
       rateLimitsOf: hasMembers,
       spendLimits: true,
+      externalKeys: true,
+      compliance: true,
     },
     () => undefined,
   );
@@ -59,7 +61,7 @@ export function hasMembers({ archived_at }: WorkspaceWire): boolean {
 
 function tally(snapshot: Snapshot): string[] {
   const { workspaces, members, users, invites, api_keys: keys, workspace_rate_limits: limits } = snapshot;
-  const { spend_limits: spendLimits = [] } = snapshot;
+  const { spend_limits: spendLimits = [], external_keys: externalKeys = [] } = snapshot;
   return [
     counted(workspaces.length, nouns.workspace),
     counted(members.length, nouns.membership),
@@ -68,5 +70,6 @@ function tally(snapshot: Snapshot): string[] {
     counted(keys.length, nouns.key),
     ...(limits === undefined || limits.length === 0 ? [] : [counted(limits.length, nouns.rateLimit)]),
     ...(spendLimits.length === 0 ? [] : [counted(spendLimits.length, nouns.spendLimit)]),
+    ...(externalKeys.length === 0 ? [] : [counted(externalKeys.length, nouns.externalKey)]),
   ];
 }

@@ -212,6 +212,7 @@ export class Client {
           renewed = true;
           continue;
         }
+        if (request.mayBeRejected === true && this.#responses > 0 && !this.#keyRejected) throw giveUp(result);
         if (this.#keyRejected)
           throw lost ?? keyRejectedEarlier(request.doing, credential.source, error.requestId);
         this.#stop();

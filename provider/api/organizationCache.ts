@@ -1,6 +1,8 @@
 import type { z } from "zod";
 import { implausible, isNotFound, isUncodedRejection } from "./apiError.ts";
 import type { Client } from "./client.ts";
+import { ComplianceSettingsCache } from "./complianceSettings.ts";
+import { ExternalKeyList } from "./externalKeys/externalKeyList.ts";
 import { clean } from "./foreignText.ts";
 import { MemberLists } from "./memberLists.ts";
 import { ApiKeyWire, InviteWire, UserWire, WorkspaceMemberWire, WorkspaceWire } from "./objects.ts";
@@ -25,6 +27,8 @@ export class OrganizationCache {
   readonly rateLimits: RateLimitLists;
   readonly spendLimits: SpendLimitList;
   readonly serviceAccounts: ServiceAccountLists;
+  readonly externalKeys: ExternalKeyList;
+  readonly compliance: ComplianceSettingsCache;
 
   readonly #client: Client;
   readonly #users: SharedList<UserWire>;
@@ -50,6 +54,8 @@ export class OrganizationCache {
       },
       options.relistPauseMs ?? 1000 * client.pace,
     );
+    this.externalKeys = new ExternalKeyList(client);
+    this.compliance = new ComplianceSettingsCache(client);
     const byId = ({ id }: { readonly id: string }): string => id;
     this.#users = listOf(client, {
       path: "/v1/organizations/users",

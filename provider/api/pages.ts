@@ -18,8 +18,8 @@ export interface Listing<T> {
   readonly doing: string;
   /** `id`: `after_id` and `has_more`. `opaque`: `page` and `next_page`. Default: `id`. */
   readonly cursor?: "id" | "opaque" | undefined;
-  /** Items per page. */
-  readonly limit?: number | undefined;
+  /** Items per page. `default`: as many as the API chooses, for a list whose maximum is not known. */
+  readonly limit?: number | "default" | undefined;
   /** Describes why the complete list cannot be right; undefined when it is plausible. */
   readonly lack?: ((items: readonly T[]) => string | undefined) | undefined;
 }
@@ -96,7 +96,7 @@ async function readAll<T>(client: Client, listing: Listing<T>): Promise<readonly
         path: listing.path,
         query: {
           ...listing.query,
-          limit: listing.limit ?? 1000,
+          limit: listing.limit === "default" ? undefined : (listing.limit ?? 1000),
           [opaque ? "page" : "after_id"]: cursor,
         },
         schema: page,

@@ -15,6 +15,8 @@ export interface Request<T> {
   readonly doing: string;
   /** Whether a write is idempotent. Reads always are. */
   readonly repeatable?: boolean | undefined;
+  /** Whether the endpoint may reject a valid credential with 401. Other requests are then still sent. */
+  readonly mayBeRejected?: boolean | undefined;
 }
 
 /** The result of an operation. */

@@ -76,9 +76,9 @@ export function check<Inputs extends z.ZodObject, State extends z.ZodObject>(
     if (reason !== undefined) reject({ property: "", reason });
     else {
       const names = definition.names(typed<z.infer<State>>(normal), id);
-      for (const { property, reason: text } of definition.warn?.(inputs, context()) ?? []) {
-        if (!same(before[property], normal[property]))
-          session.notifyOnce("lookalike", text, originOf(news).name);
+      for (const { property, reason: text, code = "lookalike" } of definition.warn?.(inputs, context()) ??
+        []) {
+        if (!same(before[property], normal[property])) session.notifyOnce(code, text, originOf(news).name);
       }
       const { olds: stored, adopting } = context();
       ownership.declare(kind, normal, unknown, names, news[kernelKeys.origin], { olds: stored, adopting });

@@ -99,6 +99,11 @@ export interface Identity<Inputs extends z.ZodObject, State extends z.ZodObject>
   exclusiveNamesInState?(id: string, old: Partial<z.infer<State>>): readonly ObjectName[];
 }
 
+/** A warning about a valid input. The code is `lookalike` by default. */
+export interface Warning extends Failure {
+  readonly code?: NoticeCode;
+}
+
 /** The context of validation. */
 export interface ValidationContext<Inputs> {
   readonly olds: Partial<Inputs> | undefined;
@@ -124,7 +129,7 @@ export interface Validation<Inputs extends z.ZodObject> {
   /** Unknown inputs are absent from `inputs`, and their names are in `unknown`. */
   reject?(inputs: Partial<z.infer<Inputs>>, context: ValidationContext<z.infer<Inputs>>): readonly Failure[];
   /** Warnings about valid inputs that are probably a mistake. Unchanged inputs cause no warning. */
-  warn?(inputs: Partial<z.infer<Inputs>>, context: ValidationContext<z.infer<Inputs>>): readonly Failure[];
+  warn?(inputs: Partial<z.infer<Inputs>>, context: ValidationContext<z.infer<Inputs>>): readonly Warning[];
   /**
    * Looks up what inputs refer to, such as the ID of a workspace, and throws the `UserError` that create or update would throw. Only
    * for errors that are certain, whatever else the program declares. Sends no write. Called for new resources and changed inputs, if

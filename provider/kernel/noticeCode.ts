@@ -42,6 +42,12 @@ export type NoticeCode =
   | "updatePending"
   /** A workspace has a higher rate limit than the organization, which the API enforces instead. */
   | "limitAboveOrganization"
+  /** An external key exists, and its validation did not succeed. */
+  | "externalKeyInvalid"
+  /** The Compliance API is or will be disabled. */
+  | "complianceDisabled"
+  /** The state of the Compliance API was changed outside of Pulumi. */
+  | "complianceState"
   | "claudeCodeWorkspace"
   | "storageAttached"
   /** Objects were not looked up, because no key is set. */

@@ -3,6 +3,8 @@ import { type ApiLimitationName, apiLimitations } from "../../provider/apiLimita
 import type { Properties } from "../../provider/kernel/values.ts";
 import { kinds } from "../../provider/registry.ts";
 import { apiKey as ApiKey } from "../../provider/resources/apiKey/plan.ts";
+import { complianceSettings as ComplianceSettings } from "../../provider/resources/complianceSettings/plan.ts";
+import { externalKey as ExternalKey } from "../../provider/resources/externalKey/plan.ts";
 import { invite as Invite } from "../../provider/resources/invite/plan.ts";
 import { member as Member } from "../../provider/resources/member/plan.ts";
 import { serviceAccount as ServiceAccount } from "../../provider/resources/serviceAccount/plan.ts";
@@ -31,6 +33,8 @@ type KindName = keyof typeof kinds;
 
 const otherKey = "sk-ant-admin01-another-organization";
 
+const gcpKey = (name: string) => `projects/acme/locations/us/keyRings/claude/cryptoKeys/${name}`;
+
 async function setUp() {
   const context = await organization({
     pace: 0.01,
@@ -45,6 +49,8 @@ async function setUp() {
   const key = console.createApiKey({ name: "prod", workspaceId: workspace }).id;
   const declared: Readonly<Record<KindName, Properties>> = {
     ApiKey: { apiKeyId: key },
+    ComplianceSettings: { state: "enabled" },
+    ExternalKey: { providerConfig: { type: "gcp", keyName: gcpKey("main") } },
     Invite: { email: bob, role: "user" },
     Member: { email: alice, role: "developer" },
     ServiceAccount: { name: "deploy" },
@@ -249,8 +255,58 @@ const attempts: {
     WorkspaceServiceAccount: async ({ checked }) =>
       checked("WorkspaceServiceAccount", { role: "workspace_billing" }),
   },
+  changeGcpKey: {
+    ExternalKey: async ({ resource, checked }) =>
+      checked(
+        "ExternalKey",
+        { providerConfig: { type: "gcp", keyName: gcpKey("other") } },
+        await resource("ExternalKey"),
+      ),
+  },
+  changeUsedKey: {
+    ExternalKey: async ({ resource, console, process }) => {
+      const arn = (id: string) => `arn:aws:kms:us-east-1:111122223333:key/${id}`;
+      const args = (id: string) => ({ providerConfig: { type: "aws", kmsArn: arn(id) } });
+      const before = await resource("ExternalKey", args("a"));
+      console.createWorkspace({ name: "Contracts", externalKeyId: before.id });
+      return rejection(up(process(), before, args("b")));
+    },
+  },
+  changeKeyProfile: {
+    ExternalKey: async ({ resource, checked, emulator }) => {
+      emulator.organization().settings.user_profiles = [{ id: "uprof_1" }];
+      return checked(
+        "ExternalKey",
+        { userProfileId: "uprof_2" },
+        await resource("ExternalKey", { userProfileId: "uprof_1" }),
+      );
+    },
+  },
+  deleteUsedKey: {
+    ExternalKey: async ({ resource, console, process }) => {
+      const before = await resource("ExternalKey");
+      console.createWorkspace({ name: "Contracts", externalKeyId: before.id });
+      console.archiveWorkspace("Contracts");
+      return rejection(destroy(process(), before));
+    },
+  },
+  deleteComplianceSettings: {
+    ComplianceSettings: async ({ checked }) => checked("ComplianceSettings", { onDelete: "delete" }),
+  },
+  changeInheritedCompliance: {
+    ComplianceSettings: async ({ resource, emulator }) => {
+      emulator.organization().settings.parent_organization = { compliance_state: "disabled" };
+      return rejection(resource("ComplianceSettings"));
+    },
+  },
+  changeAccessTransparency: {
+    ComplianceSettings: async ({ checked }) =>
+      checked("ComplianceSettings", { accessTransparency: "enabled" }),
+  },
   changeOrganization: {
     ApiKey: movesOrganization("ApiKey"),
+    ComplianceSettings: movesOrganization("ComplianceSettings"),
+    ExternalKey: movesOrganization("ExternalKey"),
     Invite: movesOrganization("Invite"),
     Member: movesOrganization("Member"),
     ServiceAccount: movesOrganization("ServiceAccount"),
@@ -287,6 +343,8 @@ describe("API limitations", () => {
     expect(
       [
         ApiKey,
+        ComplianceSettings,
+        ExternalKey,
         Invite,
         Member,
         ServiceAccount,

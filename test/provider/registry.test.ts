@@ -66,6 +66,21 @@ const junk: readonly unknown[] = [
 /** Valid inputs of every resource type. */
 const valid: Readonly<Record<keyof typeof kinds, Properties>> = {
   ApiKey: { apiKeyId: "apikey_1", name: "prod", status: "active", workspace: "wrkspc_1", onDelete: "retain" },
+  ComplianceSettings: { state: "enabled" },
+  ExternalKey: {
+    providerConfig: {
+      type: "azure",
+      keyName: "main",
+      tenantId: "11111111-2222-3333-4444-555555555555",
+      vaultUri: "https://acme.vault.azure.net",
+      clientId: "11111111-2222-3333-4444-555555555555",
+    },
+    displayName: "Main",
+    geo: "us",
+    userProfileId: "uprof_1",
+    onInvalid: "warn",
+    onDelete: "retain",
+  },
   Invite: { email: "alice@example.com", role: "user", reinvite: "1" },
   Member: {
     email: "alice@example.com",

@@ -12,6 +12,7 @@ const examples: Readonly<Record<string, string>> = {
   getClaudeCodeUsage:
     'const { usage } = anthropic.getClaudeCodeUsageOutput({ startingAt: "2026-11-01", endingAt: "2026-11-08" });\n' +
     "export const sessions = usage.apply((rows) =>\n  rows.map(({ date, userEmail, sessions }) => ({ date, userEmail, sessions })),\n);",
+  getComplianceSettings: "export const compliance = anthropic.getComplianceSettingsOutput().state;",
   getCostAnalytics:
     'const costs = anthropic.getCostAnalyticsOutput({\n  startingAt: "2026-11-01",\n  groupBy: ["workspaceId", "apiKeyId"],\n  names: true,\n});\n' +
     "export const total = costs.amount;",
@@ -20,6 +21,7 @@ const examples: Readonly<Record<string, string>> = {
     "export const total = costs.amount;",
   getEffectiveSpendLimits:
     'const limits = anthropic.getEffectiveSpendLimitsOutput({ periods: ["monthly"] });',
+  getExternalKeys: "const unused = anthropic.getExternalKeysOutput({ attached: false });",
   getInvites: "const invitations = anthropic.getInvitesOutput();",
   getMessagesUsage:
     'const usage = anthropic.getMessagesUsageOutput({\n  startingAt: "2026-11-19",\n  bucketWidth: "1h",\n  groupBy: ["workspaceId", "model"],\n  names: true,\n});',

@@ -82,6 +82,18 @@ export const resourceTypes: Readonly<Record<keyof typeof kinds, Facts>> = {
     onDelete: "Removes the membership",
     whenAdopted: "Removes the membership",
   },
+  ExternalKey: {
+    summary: "A customer-managed encryption key for workspaces",
+    ids: ["ekey_...", "arn:aws:kms:..."],
+    onDelete: "Deletes the key. Rejected while a workspace uses it, archived ones included",
+    whenAdopted: "Leaves the key unchanged",
+  },
+  ComplianceSettings: {
+    summary: "Whether the Compliance API of the organization is enabled",
+    ids: ["compliance_settings", "the ID of the organization"],
+    onDelete: "Leaves the settings unchanged",
+    whenAdopted: "The same",
+  },
 };
 
 /** The README's row about a component. */

@@ -36,8 +36,8 @@ export interface WorkspaceArgs {
   /** Where data is stored and requests run. Only the fields that are set are managed. */
   dataResidency?: pulumi.Input<DataResidencyArgs>;
   /**
-   * The ID of the customer-managed encryption key, `ekey_...`. Setting the first one updates in place; changing it is rejected,
-   * since the API can set it only once.
+   * The ID of the customer-managed encryption key, `ekey_...`: `externalKeyId: key.id` for an ExternalKey. Setting the first one updates
+   * in place; changing it is rejected, since the API can set it only once. An archived workspace keeps its key.
    */
   externalKeyId?: pulumi.Input<string>;
   /**

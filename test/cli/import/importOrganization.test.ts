@@ -77,6 +77,8 @@ describe("an organization with unusual names, roles and invitations", { timeout:
       "GET invites": 2,
       "GET workspaces/ID/members": cache * 2,
       "GET rate_limits": 2,
+      "GET external_keys": 2,
+      "GET compliance_settings": 2,
       "GET spend_limits": 2,
       "GET workspaces/ID/rate_limits": cache * 2,
     });
@@ -359,7 +361,7 @@ it("rejects a missing credential before any request", async () => {
   expect(workdir.emulator.requests).toEqual([]);
 });
 
-it("imports 100 workspaces, 5000 users, 2000 memberships and 50 invitations with 209 requests", async () => {
+it("imports 100 workspaces, 5000 users, 2000 memberships and 50 invitations with 211 requests", async () => {
   const emailOf = (index: number) => `user${index}@example.com`;
   const workdir = await workdirWith({
     version: 1,
@@ -380,7 +382,7 @@ it("imports 100 workspaces, 5000 users, 2000 memberships and 50 invitations with
     api_keys: Array.from({ length: 1000 }, (_, index) => ({ name: `key ${index}` })),
   });
   await importOrganization(workdir.io, options);
-  expect(workdir.emulator.requests).toHaveLength(209);
+  expect(workdir.emulator.requests).toHaveLength(211);
   expect((await importFile(workdir)).resources).toHaveLength(100 + 2000 + 4999 + 50);
   expect(workdir.printed.join("\n")).toContain("PULUMI_SKIP_CHECKPOINTS=true pulumi import");
   expect(compilerErrors(workdir.io.cwd, ["organization.ts"])).toEqual([]);

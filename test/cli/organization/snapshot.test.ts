@@ -16,6 +16,8 @@ function organizationOf(io: Io): Promise<Organization> {
     membersOf: hasMembers,
     rateLimitsOf: hasMembers,
     spendLimits: true,
+    externalKeys: true,
+    compliance: true,
   };
   return readOrganization(
     io,
@@ -56,6 +58,25 @@ it.each([
         { scope: { type: "seat_tier", seat_tier: "premium" }, amount: "5" },
         { scope: { type: "user", user_id: "ann@example.com" }, amount: null, period: "daily" },
       ],
+    } satisfies Seed,
+  ],
+  [
+    "with external keys and the Compliance API",
+    {
+      version: 1,
+      external_keys: [
+        { display_name: "Main" },
+        { provider_config: { type: "gcp", key_name: "projects/a/locations/us/keyRings/b/cryptoKeys/c" } },
+        {
+          provider_config: {
+            type: "azure",
+            key_name: "claude",
+            tenant_id: "11111111-2222-3333-4444-555555555555",
+            vault_uri: "https://acme.vault.azure.net",
+          },
+        },
+      ],
+      compliance_settings: { state: { type: "enabled" } },
     } satisfies Seed,
   ],
 ])("starts a copy of an organization %s, of which the snapshot is the same", async (_, seed) => {

@@ -118,6 +118,50 @@ it("reads spend limits only if one may change, and plans on them with and withou
   expect(refused.printed.join("\n")).toContain("early access");
 });
 
+it("plans on the external keys and the Compliance Settings, and reads them only if they may change", async () => {
+  const engine = await SmallEngine.over({ seed });
+  const arn = (end: string) => `arn:aws:kms:us-east-1:111122223333:key/${end}`;
+  const key = (name: string, end: string, displayName: string) => ({
+    kind: "ExternalKey",
+    name,
+    args: { providerConfig: { type: "aws", kmsArn: arn(end) }, displayName },
+  });
+  const compliance = (state: string) => ({ kind: "ComplianceSettings", name: "compliance", args: { state } });
+  await engine.up([key("main", "a", "Main"), key("old", "b", "Old"), compliance("enabled")]);
+  const [main] = engine.emulator.organization().state().external_keys;
+  const made = await workdirWith(engine, [
+    key("main", "a", "Live"),
+    key("new", "c", "New"),
+    compliance("disabled"),
+  ]);
+  expect(await planUp(made.io, options)).toBe(0);
+  const [text = ""] = made.printed;
+  expect(text).toMatch(/creates 1 external key/);
+  expect(text).toMatch(/Create external key\n.*"New" \(ekey_/);
+  expect(text).toMatch(/Delete external key\n.*"Old" \(ekey_/);
+  expect(text).toContain(`the external key "Main" (${main?.id}): displayName from "Main" to "Live"`);
+  expect(text).toContain('the Compliance Settings: state from "enabled" to "disabled"');
+  expect(text).toContain("the activity of the organization is not captured");
+
+  engine.emulator
+    .organization()
+    .console.createWorkspace({ name: "Contracts", externalKeyId: main?.id ?? "" });
+  const frozen = await workdirWith(engine, [key("main", "z", "Main"), compliance("enabled")]);
+  expect(await planUp(frozen.io, options)).not.toBe(0);
+  expect(frozen.printed.join("\n")).toContain('this workspace uses it: "Contracts"');
+
+  engine.emulator.clearRequests();
+  const other = await workdirWith(engine, [
+    key("main", "a", "Main"),
+    key("old", "b", "Old"),
+    compliance("enabled"),
+    workspace("b"),
+  ]);
+  await planUp(other.io, options);
+  const asked = engine.emulator.requests.filter(({ path }) => /external_keys|compliance/.test(path));
+  expect(asked).toEqual([]);
+});
+
 it("rejects a key of another organization after reading only its workspaces", async () => {
   const engine = await SmallEngine.over({ seed });
   const other = await SmallEngine.over({ seed });

@@ -18,6 +18,9 @@ it.each([
   ["WorkspaceMembers", "wrkspc_1", {}, "wrkspc_1"],
   ["WorkspaceRateLimit", "wrkspc_1/rlg_1", { model: "claude-opus-5" }, "claude-opus-5 in wrkspc_1"],
   ["WorkspaceRateLimit", "wrkspc_1/rlg_1", {}, "rlg_1 in wrkspc_1"],
+  ["ExternalKey", "ekey_1", { displayName: "Main" }, '"Main" (ekey_1)'],
+  ["ExternalKey", "ekey_1", {}, "ekey_1"],
+  ["ComplianceSettings", "0", {}, "the Compliance Settings"],
   ["SpendLimit", "spl_1", { scope: "organization" }, "monthly spend limit of the organization"],
   ["SpendLimit", "spl_1", { scope: "workspace", workspace: "wrkspc_1" }, "monthly spend limit of wrkspc_1"],
   [

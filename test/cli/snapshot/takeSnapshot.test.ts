@@ -18,6 +18,8 @@ it("reads each list once, members and rate limits only of active workspaces, and
       "GET invites",
       "GET api_keys",
       "GET spend_limits",
+      "GET external_keys",
+      "GET compliance_settings",
       ...Array<string>(lists).fill("GET members"),
       // Those of the organization, too.
       ...Array<string>(lists + 1).fill("GET rate_limits"),

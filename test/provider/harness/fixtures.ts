@@ -52,6 +52,10 @@ export const paths = {
   archiveServiceAccount: "/v1/organizations/service_accounts/*/archive",
   workspaceServiceAccounts: "/v1/organizations/workspaces/*/service_accounts",
   workspaceServiceAccount: "/v1/organizations/workspaces/*/service_accounts/*",
+  externalKeys: "/v1/organizations/external_keys",
+  externalKey: "/v1/organizations/external_keys/*",
+  validate: "/v1/organizations/external_keys/*/validate",
+  compliance: "/v1/organizations/compliance_settings",
 } as const;
 
 export interface WithApiKey extends Organization {

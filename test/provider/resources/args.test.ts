@@ -3,6 +3,10 @@ import type { z } from "zod";
 import type { kinds } from "../../../provider/registry.ts";
 import type { ApiKeyArgs } from "../../../provider/resources/apiKey/args.ts";
 import type { Inputs as ApiKeyInputs } from "../../../provider/resources/apiKey/schema.ts";
+import type { ComplianceSettingsArgs } from "../../../provider/resources/complianceSettings/args.ts";
+import type { Inputs as ComplianceSettingsInputs } from "../../../provider/resources/complianceSettings/schema.ts";
+import type { ExternalKeyArgs } from "../../../provider/resources/externalKey/args.ts";
+import type { Inputs as ExternalKeyInputs } from "../../../provider/resources/externalKey/schema.ts";
 import type { InviteArgs } from "../../../provider/resources/invite/args.ts";
 import type { Inputs as InviteInputs } from "../../../provider/resources/invite/schema.ts";
 import type { MemberArgs } from "../../../provider/resources/member/args.ts";
@@ -40,6 +44,8 @@ type Flat<T> = { [Key in keyof T]: T[Key] };
 /** What programs may declare, by resource type. */
 interface Args {
   ApiKey: Unwrapped<ApiKeyArgs>;
+  ComplianceSettings: Unwrapped<ComplianceSettingsArgs>;
+  ExternalKey: Unwrapped<ExternalKeyArgs>;
   Invite: Unwrapped<InviteArgs>;
   Member: Unwrapped<MemberArgs>;
   ServiceAccount: Unwrapped<ServiceAccountArgs>;
@@ -54,6 +60,9 @@ interface Args {
 /** What the schemas accept, by resource type. */
 interface Accepted {
   ApiKey: z.infer<typeof ApiKeyInputs>;
+  ComplianceSettings: z.infer<typeof ComplianceSettingsInputs>;
+  // `region` is accepted, and left out of the normalized inputs.
+  ExternalKey: z.input<typeof ExternalKeyInputs>;
   Invite: z.infer<typeof InviteInputs>;
   Member: z.infer<typeof MemberInputs>;
   ServiceAccount: z.infer<typeof ServiceAccountInputs>;
@@ -72,6 +81,8 @@ it("compares the arguments of every registered resource type with its schema", (
 
 it("accepts exactly the arguments that a class of each resource type takes", () => {
   expectTypeOf<Accepted["ApiKey"]>().toEqualTypeOf<Args["ApiKey"]>();
+  expectTypeOf<Accepted["ComplianceSettings"]>().toEqualTypeOf<Args["ComplianceSettings"]>();
+  expectTypeOf<Accepted["ExternalKey"]>().toEqualTypeOf<Args["ExternalKey"]>();
   expectTypeOf<Accepted["Invite"]>().toEqualTypeOf<Args["Invite"]>();
   expectTypeOf<Accepted["Member"]>().toEqualTypeOf<Args["Member"]>();
   expectTypeOf<Accepted["ServiceAccount"]>().toEqualTypeOf<Args["ServiceAccount"]>();

@@ -1,0 +1,3 @@
+import * as anthropic from "pulumi-anthropic";
+
+new anthropic.ComplianceSettings("compliance", { state: "enabled" });
