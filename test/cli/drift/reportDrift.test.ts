@@ -17,6 +17,8 @@ describe("reportDrift", { timeout: 30_000 }, () => {
     // No stack declares a rate limit.
     expect(requests.filter((request) => !request.endsWith("/ID/members")).sort()).toEqual([
       "GET /v1/organizations/api_keys",
+      "GET /v1/organizations/compliance_settings",
+      "GET /v1/organizations/external_keys",
       "GET /v1/organizations/invites",
       "GET /v1/organizations/spend_limits",
       "GET /v1/organizations/users",
