@@ -42,7 +42,7 @@ export function inOrder(findings: readonly Finding[]): Finding[] {
   const key = ({ category, kind, workspace, name, id }: Finding) =>
     [
       String(categories.indexOf(category)).padStart(2, "0"),
-      String(kinds.indexOf(kind)),
+      String(kinds.indexOf(kind)).padStart(2, "0"),
       workspace?.name.toLowerCase() ?? "",
       name.toLowerCase(),
       id,
