@@ -240,6 +240,18 @@ export const apiLimitations = {
     why: "only Anthropic can change Access Transparency",
     instead: "Ask your Anthropic account team, and omit it from the program",
   },
+  attachRbacRoles: {
+    kinds: ["RbacGroup"],
+    operation: "attach a role to an RBAC group",
+    why: "the API can only read the roles of a group",
+    instead: "Attach roles in the organization settings of Claude, and read them from the output `roleIds`",
+  },
+  provisionRbacGroup: {
+    kinds: ["RbacGroup"],
+    operation: "create an RBAC group of the identity provider",
+    why: "only the identity provider can create such a group, and the API creates groups with the source type `direct`",
+    instead: "Omit it, or create the group in the identity provider and read it with `RbacGroup.get`",
+  },
   changeOrganization: {
     kinds: [
       "ComplianceSettings",
@@ -254,6 +266,8 @@ export const apiLimitations = {
       "SpendLimit",
       "ServiceAccount",
       "WorkspaceServiceAccount",
+      "RbacGroup",
+      "RbacGroupMembers",
     ],
     operation: "move an object to another organization",
     why: "objects cannot move between organizations, and a key belongs to one organization",

@@ -100,6 +100,20 @@ export {
   getRateLimits,
   getRateLimitsOutput,
 } from "./functions/rateLimits.ts";
+export {
+  type GetRbacGroupMemberResult,
+  type GetRbacGroupResult,
+  type GetRbacGroupsArgs,
+  getRbacGroups,
+  getRbacGroupsOutput,
+} from "./functions/rbacGroups.ts";
+export {
+  type GetRbacPermissionResult,
+  type GetRbacRoleResult,
+  type GetRbacRolesArgs,
+  getRbacRoles,
+  getRbacRolesOutput,
+} from "./functions/rbacRoles.ts";
 export type { AnalyticsArgs, AnalyticsNames, ReportArgs } from "./functions/reportTypes.ts";
 export {
   type GetServiceAccountResult,
@@ -167,6 +181,10 @@ export type { InviteArgs } from "./resources/invite/args.ts";
 export { Invite } from "./resources/invite/index.ts";
 export type { MemberArgs, OrganizationRole } from "./resources/member/args.ts";
 export { Member } from "./resources/member/index.ts";
+export type { RbacGroupArgs } from "./resources/rbacGroup/args.ts";
+export { RbacGroup } from "./resources/rbacGroup/index.ts";
+export type { RbacGroupMemberStatus, RbacGroupMembersArgs } from "./resources/rbacGroupMembers/args.ts";
+export { RbacGroupMembers } from "./resources/rbacGroupMembers/index.ts";
 export type { ServiceAccountArgs } from "./resources/serviceAccount/args.ts";
 export { ServiceAccount } from "./resources/serviceAccount/index.ts";
 export type {

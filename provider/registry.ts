@@ -4,6 +4,8 @@ import { complianceSettings } from "./resources/complianceSettings/plan.ts";
 import { externalKey } from "./resources/externalKey/plan.ts";
 import { invite } from "./resources/invite/plan.ts";
 import { member } from "./resources/member/plan.ts";
+import { rbacGroup } from "./resources/rbacGroup/plan.ts";
+import { rbacGroupMembers } from "./resources/rbacGroupMembers/plan.ts";
 import { serviceAccount } from "./resources/serviceAccount/plan.ts";
 import { spendLimit } from "./resources/spendLimit/plan.ts";
 import { workspace } from "./resources/workspace/plan.ts";
@@ -20,6 +22,8 @@ export const kinds = {
   Invite: invite,
   Member: member,
   ServiceAccount: serviceAccount,
+  RbacGroup: rbacGroup,
+  RbacGroupMembers: rbacGroupMembers,
   SpendLimit: spendLimit,
   Workspace: workspace,
   WorkspaceMember: workspaceMember,

@@ -21,6 +21,8 @@ const routes: Readonly<Record<keyof typeof kinds, string>> = {
   Invite: "invites",
   Member: "users",
   ServiceAccount: "serviceAccounts",
+  RbacGroup: "rbacGroups",
+  RbacGroupMembers: "rbacGroupMembers",
   SpendLimit: "spendLimits",
   Workspace: "workspaces",
   WorkspaceMember: "members",

@@ -23,6 +23,8 @@ const reportedKinds: Readonly<Record<KindName, true>> = {
   WorkspaceServiceAccount: true,
   ExternalKey: true,
   ComplianceSettings: true,
+  RbacGroup: true,
+  RbacGroupMembers: true,
   ApiKey: true,
 };
 const kindNames = Object.keys(reportedKinds) as KindName[];

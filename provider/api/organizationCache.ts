@@ -9,6 +9,7 @@ import { ApiKeyWire, InviteWire, UserWire, WorkspaceMemberWire, WorkspaceWire } 
 import { path } from "./path.ts";
 import { lackOfUsers, lackOfWorkspaces } from "./plausible.ts";
 import { RateLimitLists } from "./rateLimitLists.ts";
+import { RbacLists } from "./rbac/rbacLists.ts";
 import { ServiceAccountLists } from "./serviceAccounts/serviceAccountLists.ts";
 import { getOrCreate, listOf, type MinFreshness, type SharedList } from "./sharedList.ts";
 import { SpendLimitList } from "./spendLimits/spendLimitList.ts";
@@ -29,6 +30,7 @@ export class OrganizationCache {
   readonly serviceAccounts: ServiceAccountLists;
   readonly externalKeys: ExternalKeyList;
   readonly compliance: ComplianceSettingsCache;
+  readonly rbac: RbacLists;
 
   readonly #client: Client;
   readonly #users: SharedList<UserWire>;
@@ -56,6 +58,7 @@ export class OrganizationCache {
     );
     this.externalKeys = new ExternalKeyList(client);
     this.compliance = new ComplianceSettingsCache(client);
+    this.rbac = new RbacLists(client, (minFreshness) => this.users(minFreshness));
     const byId = ({ id }: { readonly id: string }): string => id;
     this.#users = listOf(client, {
       path: "/v1/organizations/users",

@@ -19,14 +19,18 @@ export type NoticeCode =
   /** A delete changed the role of a user to `user`, who stays in the organization. */
   | "userDemoted"
   | "userRemoved"
-  /** An update or a delete of a list of members removed these members from the workspace. */
+  /** An update or a delete of a list of members removed these members from the workspace or group. */
   | "membersRemoved"
   | "workspaceArchived"
   | "serviceAccountArchived"
+  /** A delete deleted an RBAC group, which ended the access of its members. */
+  | "groupDeleted"
+  /** The identity provider provisions an RBAC group, so the API probably rejects the next update. */
+  | "readOnlyGroup"
   /** API keys of a user stay active. */
   | "keysRetained"
   | "keyStatusChanged"
-  /** A workspace has members that the program does not declare. */
+  /** A workspace or a group has members that the program does not declare. */
   | "undeclaredMembers"
   /** Access that the organization role includes cannot be removed. */
   | "implicitAccess"

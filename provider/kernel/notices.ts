@@ -19,6 +19,8 @@ const severities: Readonly<Record<NoticeCode, Severity>> = {
   membersRemoved: "info",
   workspaceArchived: "info",
   serviceAccountArchived: "info",
+  groupDeleted: "info",
+  readOnlyGroup: "warning",
   keysRetained: "info",
   keyStatusChanged: "info",
   undeclaredMembers: "warning",
@@ -51,6 +53,7 @@ const effects: ReadonlySet<NoticeCode> = new Set<NoticeCode>([
   "membersRemoved",
   "workspaceArchived",
   "serviceAccountArchived",
+  "groupDeleted",
   "keyStatusChanged",
 ]);
 

@@ -1,7 +1,7 @@
 import type { Operation } from "../kernel/definition.ts";
 import type { WaitingFor } from "../users/findUser.ts";
 
-/** A declared workspace member who is not in the organization yet. */
+/** A declared member who is not in the organization yet. */
 export interface PendingMember {
   /** The email address, or the ID. */
   readonly user: string;
@@ -15,10 +15,10 @@ const reasons: Readonly<Record<Exclude<WaitingFor, "emailChanged">, string>> = {
 };
 
 /**
- * Reports pending memberships of a workspace, and when they are added. Leaves out users whose email address changed, whom another
+ * Reports pending memberships of a place, such as `workspace wrkspc_...`, and when they are added. Leaves out users whose email address changed, whom another
  * notice names.
  */
-export function notifyPending(operation: Operation, workspace: string, all: readonly PendingMember[]): void {
+export function notifyPending(operation: Operation, place: string, all: readonly PendingMember[]): void {
   const members = all.flatMap(({ user, waitingFor }) =>
     waitingFor === "emailChanged" ? [] : [{ user, reason: reasons[waitingFor] }],
   );
@@ -26,8 +26,8 @@ export function notifyPending(operation: Operation, workspace: string, all: read
   if (only === undefined) return;
   const text =
     members.length === 1
-      ? `The membership of ${only.user} in workspace ${workspace} is pending: ${only.reason}. The next \`pulumi up\` after they join adds it.`
-      : `${members.length} memberships of workspace ${workspace} are pending: ${shownMembers(members)}. The next \`pulumi up\` after a user joins adds the membership.`;
+      ? `The membership of ${only.user} in ${place} is pending: ${only.reason}. The next \`pulumi up\` after they join adds it.`
+      : `${members.length} memberships of ${place} are pending: ${shownMembers(members)}. The next \`pulumi up\` after a user joins adds the membership.`;
   operation.notify("userPending", text);
 }
 

@@ -7,6 +7,8 @@ import { complianceSettings as ComplianceSettings } from "../../provider/resourc
 import { externalKey as ExternalKey } from "../../provider/resources/externalKey/plan.ts";
 import { invite as Invite } from "../../provider/resources/invite/plan.ts";
 import { member as Member } from "../../provider/resources/member/plan.ts";
+import { rbacGroup as RbacGroup } from "../../provider/resources/rbacGroup/plan.ts";
+import { rbacGroupMembers as RbacGroupMembers } from "../../provider/resources/rbacGroupMembers/plan.ts";
 import { serviceAccount as ServiceAccount } from "../../provider/resources/serviceAccount/plan.ts";
 import { spendLimit as SpendLimit } from "../../provider/resources/spendLimit/plan.ts";
 import { workspace as Workspace } from "../../provider/resources/workspace/plan.ts";
@@ -19,6 +21,7 @@ import {
   bob,
   create,
   destroy,
+  enterpriseOrganization,
   failures,
   onlyDefault,
   organization,
@@ -54,6 +57,8 @@ async function setUp() {
     Invite: { email: bob, role: "user" },
     Member: { email: alice, role: "developer" },
     ServiceAccount: { name: "deploy" },
+    RbacGroup: { name: "Engineering" },
+    RbacGroupMembers: { group: "rbac_group_01", members: [alice] },
     SpendLimit: { scope: "workspace", workspace, amount: "500" },
     Workspace: { name: "Lab", adopt: workspace },
     WorkspaceMember: { workspace, email: alice, role: "workspace_user" },
@@ -88,6 +93,22 @@ async function rejection(operation: Promise<unknown>): Promise<string> {
   if (!(error instanceof Error)) throw new Error("The operation did not fail.");
   return error.message;
 }
+
+/** A group of a Claude Enterprise organization, refreshed with the key of another one. */
+const movesGroup =
+  (kind: "RbacGroup" | "RbacGroupMembers"): Attempt =>
+  async () => {
+    const other = "sk-ant-api01-another-organization";
+    const seed = { version: 1, settings: { organization_type: "claude_enterprise" } } as const;
+    const organizations = [{ adminKey: other, seed }];
+    const { process, console } = await enterpriseOrganization({ organizations });
+    const declared = {
+      RbacGroup: { name: "Engineering" },
+      RbacGroupMembers: { group: console.createRbacGroup({ name: "Lab" }).id, members: [alice] },
+    };
+    const resource = await create(process(), kinds[kind], declared[kind]);
+    return rejection(refresh(process({}, { ANTHROPIC_ADMIN_KEY: other }), resource));
+  };
 
 const movesOrganization =
   (kind: KindName): Attempt =>
@@ -303,6 +324,12 @@ const attempts: {
     ComplianceSettings: async ({ checked }) =>
       checked("ComplianceSettings", { accessTransparency: "enabled" }),
   },
+  attachRbacRoles: {
+    RbacGroup: async ({ checked }) => checked("RbacGroup", { roleIds: ["rbac_role_01"] }),
+  },
+  provisionRbacGroup: {
+    RbacGroup: async ({ checked }) => checked("RbacGroup", { sourceType: "scim" }),
+  },
   changeOrganization: {
     ApiKey: movesOrganization("ApiKey"),
     ComplianceSettings: movesOrganization("ComplianceSettings"),
@@ -310,6 +337,8 @@ const attempts: {
     Invite: movesOrganization("Invite"),
     Member: movesOrganization("Member"),
     ServiceAccount: movesOrganization("ServiceAccount"),
+    RbacGroup: movesGroup("RbacGroup"),
+    RbacGroupMembers: movesGroup("RbacGroupMembers"),
     SpendLimit: movesOrganization("SpendLimit"),
     Workspace: movesOrganization("Workspace"),
     WorkspaceMember: movesOrganization("WorkspaceMember"),
@@ -347,6 +376,8 @@ describe("API limitations", () => {
         ExternalKey,
         Invite,
         Member,
+        RbacGroup,
+        RbacGroupMembers,
         ServiceAccount,
         SpendLimit,
         Workspace,

@@ -32,6 +32,8 @@ const examples: Readonly<Record<string, string>> = {
   getServiceAccounts:
     "const accounts = anthropic.getServiceAccountsOutput({ includeWorkspaces: true });\n" +
     "export const idle = accounts.apply((all) =>\n  all.filter(({ workspaces }) => workspaces?.length === 0).map(({ name }) => name),\n);",
+  getRbacGroups: 'const groups = anthropic.getRbacGroupsOutput({ sourceType: "direct", members: true });',
+  getRbacRoles: "const roles = anthropic.getRbacRolesOutput({ permissions: true });",
   getSpendLimitIncreaseRequests:
     'const pending = anthropic.getSpendLimitIncreaseRequestsOutput({ status: "pending" });',
   getUsageAnalytics:

@@ -56,6 +56,18 @@ export const resourceTypes: Readonly<Record<keyof typeof kinds, Facts>> = {
     onDelete: "Deletes the invitation while it is pending",
     whenAdopted: "The same",
   },
+  RbacGroup: {
+    summary: "An RBAC group of a Claude Enterprise organization",
+    ids: ["rbac_group_..."],
+    onDelete: "Deletes the group, which ends the access that it gives to its members",
+    whenAdopted: "Leaves the group unchanged",
+  },
+  RbacGroupMembers: {
+    summary: "The complete list of members of one RBAC group",
+    ids: ["rbac_group_..."],
+    onDelete: "Removes the declared memberships",
+    whenAdopted: "Removes the declared memberships",
+  },
   ApiKey: {
     summary: "The name and status of an API key that was created in the Console",
     ids: ["apikey_..."],

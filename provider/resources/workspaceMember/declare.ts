@@ -36,7 +36,7 @@ export async function declareMembership(
   noteEmailChange(operation, standing);
   const pending = (seen: Standing): Observed<State> => {
     const user = identity.email ?? identity.userId ?? "";
-    notifyPending(operation, workspace, [{ user, waitingFor: waitingFor(seen) }]);
+    notifyPending(operation, `workspace ${workspace}`, [{ user, waitingFor: waitingFor(seen) }]);
     return absent(workspace, seen);
   };
   if (standing.is !== "member") return pending(standing);

@@ -143,7 +143,7 @@ export const workspaceMembers = defineResource<typeof Inputs, typeof State>({
   async create(operation, inputs) {
     const memberStatuses = await declareList(operation, inputs);
     const { workspace } = inputs;
-    notifyPending(operation, workspace, newlyPending(memberStatuses, []));
+    notifyPending(operation, `workspace ${workspace}`, newlyPending(memberStatuses, []));
     return { id: workspace, observed: { workspace, memberStatuses, status: "active", adopted: false } };
   },
 
@@ -262,7 +262,7 @@ export const workspaceMembers = defineResource<typeof Inputs, typeof State>({
       countRemovals(operation, id, removals);
     }
     const memberStatuses = await applyChanges(operation, id, changesFor(declared, roster, removals));
-    notifyPending(operation, id, newlyPending(memberStatuses, records));
+    notifyPending(operation, `workspace ${id}`, newlyPending(memberStatuses, records));
     const unseen = roster.undeclared(known, except);
     if (unseen.length > 0) {
       operation.notify(

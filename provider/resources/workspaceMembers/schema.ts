@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { idWithPrefix } from "../../ids.ts";
-import { Email, emailProblem, normalEmail } from "../../users/email.ts";
+import { Email } from "../../users/email.ts";
+import { EmailsOrIds } from "../../users/emailOrId.ts";
 import { WorkspaceRoleInput } from "../workspaceMember/schema.ts";
 
 export function byName<T extends Named>(list: readonly T[]): T[] {
@@ -16,8 +17,6 @@ export function nameOf({ email, userId }: Named): string {
   return email ?? userId ?? "";
 }
 
-const exceptedForm = "must be an email address such as `alice@example.com`, or an ID `user_...`";
-
 const Entry = z
   .strictObject({
     email: Email.exactOptional(),
@@ -29,28 +28,10 @@ const Entry = z
     "must have exactly one of `email` and `userId`",
   );
 
-const userId = idWithPrefix("user_");
-
-/** An email address or an ID. */
-const Excepted = z
-  .string(exceptedForm)
-  .overwrite((user) => (user.includes("@") ? normalEmail(user) : user.trim()))
-  .superRefine((user, context) => {
-    const message = user.includes("@")
-      ? emailProblem(user)
-      : userId.safeParse(user).success
-        ? undefined
-        : exceptedForm;
-    if (message !== undefined) context.addIssue({ code: "custom", message });
-  });
-
 export const Inputs = z.strictObject({
   workspace: idWithPrefix("wrkspc_"),
   members: z.array(Entry, "must be an array of members").transform((list) => byName(list)),
-  except: z
-    .array(Excepted, "must be an array of email addresses and IDs")
-    .transform((list) => [...new Set(list)].sort())
-    .exactOptional(),
+  except: EmailsOrIds.exactOptional(),
 });
 
 export const EntryState = z.looseObject({

@@ -56,6 +56,10 @@ export const paths = {
   externalKey: "/v1/organizations/external_keys/*",
   validate: "/v1/organizations/external_keys/*/validate",
   compliance: "/v1/organizations/compliance_settings",
+  groups: "/v1/organizations/rbac_groups",
+  group: "/v1/organizations/rbac_groups/*",
+  groupMembers: "/v1/organizations/rbac_groups/*/members",
+  groupMember: "/v1/organizations/rbac_groups/*/members/*",
 } as const;
 
 export interface WithApiKey extends Organization {
@@ -98,6 +102,26 @@ export async function enterpriseOrganization(
   const context = await organization({ adminKey: defaultEnterpriseKey, ...options });
   context.emulator.organization().settings.organization_type = "claude_enterprise";
   return { ...context, user: context.console.addUser({ email: "Alice@Example.com" }) };
+}
+
+/** A Claude Enterprise organization with the users alice and bob, and a group. */
+export async function organizationWithGroup(
+  options: OrganizationSetup = {},
+): Promise<
+  Organization & { readonly group: string; readonly users: { readonly alice: string; readonly bob: string } }
+> {
+  const context = await enterpriseOrganization({ pace: 0, ...options });
+  const { id } = context.console.addUser({ email: bob });
+  const group = context.console.createRbacGroup({ name: "Engineering" }).id;
+  return { ...context, group, users: { alice: context.user.id, bob: id } };
+}
+
+/** The email addresses of the members of a group, sorted. */
+export function groupMembersOf({ state }: Organization, group: string): string[] {
+  return state()
+    .rbac_group_members.filter(({ rbac_group_id: id }) => id === group)
+    .map(({ email }) => email.toLowerCase())
+    .sort();
 }
 
 export interface WithDeclared extends Organization {

@@ -11,6 +11,10 @@ import type { InviteArgs } from "../../../provider/resources/invite/args.ts";
 import type { Inputs as InviteInputs } from "../../../provider/resources/invite/schema.ts";
 import type { MemberArgs } from "../../../provider/resources/member/args.ts";
 import type { Inputs as MemberInputs } from "../../../provider/resources/member/schema.ts";
+import type { RbacGroupArgs } from "../../../provider/resources/rbacGroup/args.ts";
+import type { Inputs as RbacGroupInputs } from "../../../provider/resources/rbacGroup/schema.ts";
+import type { RbacGroupMembersArgs } from "../../../provider/resources/rbacGroupMembers/args.ts";
+import type { Inputs as RbacGroupMembersInputs } from "../../../provider/resources/rbacGroupMembers/schema.ts";
 import type { ServiceAccountArgs } from "../../../provider/resources/serviceAccount/args.ts";
 import type { Inputs as ServiceAccountInputs } from "../../../provider/resources/serviceAccount/schema.ts";
 import type { SpendLimitArgs } from "../../../provider/resources/spendLimit/args.ts";
@@ -49,6 +53,8 @@ interface Args {
   Invite: Unwrapped<InviteArgs>;
   Member: Unwrapped<MemberArgs>;
   ServiceAccount: Unwrapped<ServiceAccountArgs>;
+  RbacGroup: Unwrapped<RbacGroupArgs>;
+  RbacGroupMembers: Unwrapped<RbacGroupMembersArgs>;
   SpendLimit: Merged<Unwrapped<SpendLimitArgs>>;
   Workspace: Unwrapped<WorkspaceArgs>;
   WorkspaceMember: Unwrapped<WorkspaceMemberArgs>;
@@ -66,6 +72,8 @@ interface Accepted {
   Invite: z.infer<typeof InviteInputs>;
   Member: z.infer<typeof MemberInputs>;
   ServiceAccount: z.infer<typeof ServiceAccountInputs>;
+  RbacGroup: z.infer<typeof RbacGroupInputs>;
+  RbacGroupMembers: z.infer<typeof RbacGroupMembersInputs>;
   SpendLimit: z.infer<typeof SpendLimitInputs>;
   Workspace: z.infer<typeof WorkspaceInputs>;
   WorkspaceMember: z.infer<typeof WorkspaceMemberInputs>;
@@ -86,6 +94,8 @@ it("accepts exactly the arguments that a class of each resource type takes", () 
   expectTypeOf<Accepted["Invite"]>().toEqualTypeOf<Args["Invite"]>();
   expectTypeOf<Accepted["Member"]>().toEqualTypeOf<Args["Member"]>();
   expectTypeOf<Accepted["ServiceAccount"]>().toEqualTypeOf<Args["ServiceAccount"]>();
+  expectTypeOf<Accepted["RbacGroup"]>().toEqualTypeOf<Args["RbacGroup"]>();
+  expectTypeOf<Accepted["RbacGroupMembers"]>().toEqualTypeOf<Args["RbacGroupMembers"]>();
   expectTypeOf<Accepted["SpendLimit"]>().toEqualTypeOf<Args["SpendLimit"]>();
   expectTypeOf<Accepted["Workspace"]>().toEqualTypeOf<Args["Workspace"]>();
   expectTypeOf<Accepted["WorkspaceMember"]>().toEqualTypeOf<Args["WorkspaceMember"]>();

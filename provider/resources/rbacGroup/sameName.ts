@@ -1,0 +1,61 @@
+import type { RbacGroupWire } from "../../api/rbac/objects.ts";
+import { UserError } from "../../errors.ts";
+import type { Failure, Operation, ValidationContext } from "../../kernel/definition.ts";
+import { objectName } from "../../kernel/objectName.ts";
+import { nameIn, stackName } from "../../kernel/origin.ts";
+import { normalName } from "../../text/spelling.ts";
+import type { Inputs } from "./schema.ts";
+
+/** Rejects a new name that another RbacGroup of the program declares. Groups that already share a name are accepted. */
+export function rejectSharedName(inputs: Partial<Inputs>, context: ValidationContext<Inputs>): Failure[] {
+  const { name, allowDuplicateName } = inputs;
+  const { declarations, origin, olds, adopting, unknown } = context;
+  if (name === undefined || allowDuplicateName === true || unknown.has("allowDuplicateName")) return [];
+  const isChanged = olds?.name !== name && !adopting;
+  const other = declarations.ofType<Inputs>("RbacGroup").find((one) => {
+    const mayShare = one.inputs.allowDuplicateName === true || one.unknown.has("allowDuplicateName");
+    const isOther = typeof one.origin === "string" && one.origin !== origin;
+    const otherIsChanged = one.olds?.name !== name && one.adopting !== true;
+    return isOther && one.inputs.name === name && !mayShare && (isChanged || otherIsChanged);
+  });
+  if (other === undefined) return [];
+  return [
+    {
+      // Reported for the whole resource: the other one may have changed.
+      property: "",
+      reason: `\`name\`: the resource \`${nameIn(String(other.origin))}\` of this program also declares an RBAC group of that name. Give one of them another name, or set \`allowDuplicateName: true\`.`,
+    },
+  ];
+}
+
+/** A group with this name. The list may be stale, and an error needs a fresh one. */
+export async function groupNamed(
+  { cache, began }: Operation,
+  name: string,
+): Promise<RbacGroupWire | undefined> {
+  const named = (group: RbacGroupWire) => normalName(group.name) === name;
+  const listed = (await cache.rbac.groups(cache.lastMinute())).find(named);
+  return listed === undefined ? undefined : (await cache.rbac.groups(began)).find(named);
+}
+
+/** The error of a create whose name another group has. A group is worth keeping: its roles are not part of the API. */
+export async function nameTakenError(
+  operation: Operation,
+  doing: string,
+  { id }: RbacGroupWire,
+): Promise<UserError> {
+  const { ownership, name, stack } = operation;
+  const other = ownership.otherOwner(objectName("RbacGroup", id), "RbacGroup", name);
+  if (other !== undefined) {
+    return new UserError(
+      `cannot ${doing}: the resource \`${other}\` of this program has an RBAC group of that name (${id}). Give one of them another name, or set \`allowDuplicateName: true\`.`,
+    );
+  }
+  const formerName = await operation.recordedAs(objectName("RbacGroup", id));
+  const isRenamed = formerName !== undefined && formerName !== name;
+  const aliases = isRenamed ? `aliases: [{ name: ${JSON.stringify(formerName)} }]` : "aliases";
+  return new UserError(
+    `cannot ${doing}: the organization has an RBAC group of that name, ${id}.`,
+    `If you renamed or moved this resource, add the resource option \`${aliases}\`. If an interrupted run of this stack created it, run \`npx pulumi-anthropic recover --stack ${stackName(stack)} --yes\` and then \`up\` again. To adopt it, add the resource option \`import: "${id}"\`. To create a second one, set \`allowDuplicateName: true\`.`,
+  );
+}

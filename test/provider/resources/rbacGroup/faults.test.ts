@@ -1,0 +1,98 @@
+import { describe, expect, test } from "vitest";
+import { rbacGroup as RbacGroup } from "../../../../provider/resources/rbacGroup/plan.ts";
+import {
+  create,
+  destroy,
+  enterpriseOrganization,
+  lostAfterWrite,
+  lostBeforeWrite,
+  organizationWithGroup,
+  paths,
+  rateLimits,
+  refresh,
+  refreshed,
+  refusal,
+  up,
+} from "../../harness/index.ts";
+
+const args = { name: "Engineering" };
+
+describe("RbacGroup", () => {
+  test.each(lostAfterWrite)("is created once when $name, and delete then retains it", async ({ fault }) => {
+    const { process, emulator, state, notices } = await enterpriseOrganization({ pace: 0 });
+    emulator.faults.add({ ...fault, method: "POST", path: paths.groups, times: 1 });
+    const resource = await create(process(), RbacGroup, args);
+    expect(state().rbac_groups.map(({ id }) => id)).toEqual([resource.id]);
+    expect(resource.outputs["adopted"]).toBe(true);
+    expect(notices.join("\n")).toContain("was found after the response to its create was lost");
+    await destroy(process(), resource);
+    expect(state().rbac_groups).toHaveLength(1);
+  });
+
+  test.each(lostBeforeWrite)("is not created twice when $name", async ({ fault }) => {
+    const { process, emulator, state } = await enterpriseOrganization({ pace: 0 });
+    emulator.faults.add({ ...fault, method: "POST", path: paths.groups, times: 1 });
+    const message = await refusal(create(process(), RbacGroup, args));
+    expect(message).toContain(
+      'Check the Console before you run again. If it exists, adopt it with `import: "rbac_group_..."`.',
+    );
+    expect(state().rbac_groups).toEqual([]);
+  });
+
+  test.each([...lostAfterWrite, ...lostBeforeWrite, ...rateLimits])(
+    "is renamed and deleted when $name",
+    async ({ fault }) => {
+      const { process, emulator, existing, state } = await enterpriseOrganization({ pace: 0 });
+      const resource = await existing(RbacGroup, args);
+      emulator.faults.add({ ...fault, method: "POST", path: paths.group, times: 1 });
+      const renamed = await up(process(), resource, { name: "Research" });
+      expect(state().rbac_groups.map(({ name }) => name)).toEqual(["Research"]);
+      emulator.faults.add({ ...fault, method: "DELETE", path: paths.group, times: 1 });
+      await destroy(process(), renamed);
+      expect(state().rbac_groups).toEqual([]);
+    },
+  );
+
+  test.each([403, 500])("is not dropped by a refresh whose reads fail with %d", async (status) => {
+    const { process, emulator, existing } = await enterpriseOrganization({ pace: 0 });
+    const resource = await existing(RbacGroup, args);
+    emulator.faults.add({ kind: "status", status, path: /rbac_groups/, times: 99 });
+    expect(await refusal(refresh(process(), resource))).toContain("cannot list the RBAC groups");
+  });
+
+  test("is not dropped by a key that sees neither groups nor users", async () => {
+    const { process, emulator, existing } = await enterpriseOrganization({ pace: 0 });
+    const resource = await existing(RbacGroup, args);
+    const empty = { data: [], has_more: false, next_page: null };
+    emulator.faults.add({ kind: "status", status: 404, method: "GET", path: paths.group, times: 99 });
+    emulator.faults.add({ kind: "status", status: 200, body: empty, path: paths.groups, times: 99 });
+    emulator.faults.add({ kind: "status", status: 403, path: paths.users, times: 99 });
+    expect(await refusal(refresh(process(), resource))).toContain("cannot list the organization's users");
+    emulator.faults.clear();
+    emulator.faults.add({ kind: "status", status: 404, method: "GET", path: paths.group, times: 99 });
+    emulator.faults.add({ kind: "status", status: 200, body: empty, path: paths.groups, times: 99 });
+    expect((await refreshed(process(), resource)).outputs["status"]).toBe("removed");
+  });
+
+  test("is found although reads are stale for some seconds after its create", async () => {
+    const { process, emulator, existing } = await enterpriseOrganization({ pace: 0 });
+    emulator.assumptions.staleRbacGroups = 3600;
+    const resource = await existing(RbacGroup, args);
+    // Another process, whose first two requests see the previous state.
+    emulator.assumptions.staleRbacGroups = 0;
+    emulator.faults.add({ kind: "status", status: 404, method: "GET", path: paths.group, times: 2 });
+    const empty = { data: [], has_more: false, next_page: null };
+    emulator.faults.add({ kind: "status", status: 200, body: empty, path: paths.groups, times: 1 });
+    expect((await refreshed(process(), resource)).outputs["status"]).toBe("active");
+  });
+
+  test("is not deleted if its members cannot be counted", async () => {
+    const { process, emulator, group, state } = await organizationWithGroup();
+    const resource = await create(process(), RbacGroup, { ...args, adopt: group, onDelete: "delete" });
+    emulator.faults.add({ kind: "status", status: 500, path: paths.groupMembers, times: 99 });
+    expect(await refusal(destroy(process(), resource))).toContain(
+      `cannot list the members of RBAC group ${group}`,
+    );
+    expect(state().rbac_groups).toHaveLength(1);
+  });
+});
