@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { type Emulator, startEmulator } from "../../emulator/index.ts";
+import { isExternalKeyId } from "../../emulator/schemas/externalKeys.ts";
 import type { FullSeed } from "../../emulator/seed.ts";
 import { Client } from "../../provider/api/client.ts";
 import type { Credential, CredentialKind } from "../../provider/api/credential.ts";
@@ -155,7 +156,7 @@ export async function copyOf(
     user_profiles: distinct(profiles).map((id) => ({ id })),
   };
   const known = new Set(seed.external_keys.map(({ id }) => id));
-  const unknown = distinct(keys).filter((id) => !known.has(id));
+  const unknown = distinct(keys).filter((id) => !known.has(id) && isExternalKeyId(id));
   const external_keys = [...seed.external_keys, ...unknown.map((id) => ({ id }))];
   const emulator = await startEmulator({
     seed: { ...seed, external_keys },

@@ -135,7 +135,7 @@ function inputsNamed(steps: readonly Step[], property: string): ReadonlySet<stri
   return new Set(
     steps.flatMap(({ new: state }) => {
       const value = state?.inputs[property];
-      return typeof value === "string" ? [value] : [];
+      return typeof value === "string" && !isUnknown(value) ? [value] : [];
     }),
   );
 }

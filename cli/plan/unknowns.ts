@@ -35,8 +35,8 @@ export function knownInputs({ new: state }: Step, results: ReadonlyMap<string, R
 }
 
 /**
- * A preview does not say which output of another resource an input takes. Two are certain: a `workspace` is the ID of a
- * workspace, and a `userId` is that of a member.
+ * A preview does not say which output of another resource an input takes. Three are certain: a `workspace` is the ID of a
+ * workspace, an `externalKeyId` that of an external key, and a `userId` that of a member.
  */
 function resolved(name: string, value: unknown, results: readonly Result[]): unknown {
   if (Array.isArray(value)) return value.map((each) => resolved(name, each, results));
@@ -51,6 +51,7 @@ function resolved(name: string, value: unknown, results: readonly Result[]): unk
     return another === undefined ? one : undefined;
   };
   if (name === "workspace") return of("Workspace")?.id ?? value;
+  if (name === "externalKeyId") return of("ExternalKey")?.id ?? value;
   if (name !== "userId") return value;
   const member = of("Member");
   return member === undefined ? value : member.outputs["userId"];

@@ -143,8 +143,12 @@ function detailsOf({ method, path, body }: Write, before: View, after: View): Ac
       };
     }
     case "POST external_keys": {
-      if (id === "")
-        return { type: "createsExternalKey", text: nameOfExternalKey(after.newestExternalKey()) };
+      if (id === "") {
+        // The ID in the simulation is not the one that `up` gets.
+        const { display_name: name, provider_config: config } = after.newestExternalKey();
+        const where = keyIn(configOf(config));
+        return { type: "createsExternalKey", text: name === null ? where : `${quoted(name)} for ${where}` };
+      }
       const was = before.externalKey(id);
       const differences = differencesOf({ ...was }, { ...after.externalKey(id) }).filter(
         ({ property }) => property !== "updatedAt",
@@ -245,8 +249,10 @@ class View {
     return this.#seed.external_keys.find((key) => key.id === decodeURIComponent(id));
   }
 
-  newestExternalKey(): StoredExternalKey | undefined {
-    return this.#seed.external_keys.at(-1);
+  newestExternalKey(): StoredExternalKey {
+    const key = this.#seed.external_keys.at(-1);
+    if (key === undefined) throw new Error("the simulation created no external key");
+    return key;
   }
 
   complianceState(): string {

@@ -137,7 +137,7 @@ it("plans on the external keys and the Compliance Settings, and reads them only 
   expect(await planUp(made.io, options)).toBe(0);
   const [text = ""] = made.printed;
   expect(text).toMatch(/creates 1 external key/);
-  expect(text).toMatch(/Create external key\n.*"New" \(ekey_/);
+  expect(text).toMatch(/Create external key\n +"New" for arn:aws:kms:.*:key\/c +\[new\]/);
   expect(text).toMatch(/Delete external key\n.*"Old" \(ekey_/);
   expect(text).toContain(`the external key "Main" (${main?.id}): displayName from "Main" to "Live"`);
   expect(text).toContain('the Compliance Settings: state from "enabled" to "disabled"');

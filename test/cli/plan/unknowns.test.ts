@@ -6,6 +6,7 @@ import { stepOf } from "./steps.ts";
 const results = new Map<string, Result>([
   ["urn:a", { kind: "Workspace", resource: "a", id: "wrkspc_a", outputs: {} }],
   ["urn:b", { kind: "Workspace", resource: "b", id: "wrkspc_b", outputs: {} }],
+  ["urn:key", { kind: "ExternalKey", resource: "key", id: "ekey_1", outputs: {} }],
   ["urn:ann", { kind: "Member", resource: "ann", id: "ann@example.com", outputs: { userId: "user_ann" } }],
 ]);
 
@@ -19,6 +20,9 @@ it("takes a workspace and a user ID from the only resource that they depend on",
     workspace: "wrkspc_a",
     userId: "user_ann",
     role: "workspace_user",
+  });
+  expect(known({ externalKeyId: unknown }, { externalKeyId: ["urn:key"] })).toEqual({
+    externalKeyId: "ekey_1",
   });
   expect(known({ members: [{ userId: unknown, role: "x" }] }, { members: ["urn:ann"] })).toEqual({
     members: [{ userId: "user_ann", role: "x" }],
