@@ -5,7 +5,7 @@ import type { seedFederationIssuer, seedFederationRule } from "./schemas/federat
 import { checkDistinct, defined, ValidationError } from "./validation.ts";
 
 /** Returns the ID that a reference of a seed selects. `path` is for the error. */
-type Find = (reference: string, path: string) => string;
+type Find = (reference: string, path: string, mayBeRemoved?: boolean) => string;
 
 /** The issuers of a seed with all their fields. The default name is the host of the URL, with hyphens. */
 export function federationIssuersOf(
@@ -63,6 +63,8 @@ export function federationRulesOf(
         service_account_id: find.serviceAccount(
           rule.target.service_account_id,
           `${path}.target.service_account_id`,
+          // A snapshot may lack the service accounts.
+          true,
         ),
       },
       workspace_ids: [

@@ -252,6 +252,25 @@ export const apiLimitations = {
     why: "only the identity provider can create such a group, and the API creates groups with the source type `direct`",
     instead: "Omit it, or create the group in the identity provider and read it with `RbacGroup.get`",
   },
+  manageAdminRule: {
+    kinds: ["FederationRule"],
+    operation: "manage a federation rule with the scope `org:admin`, or the issuer behind one",
+    why: "rules with other scopes than `workspace:developer` and `workspace:inference` can only be managed in the Console",
+    instead: "Create and change it there, and use a rule and an issuer of its own for workloads",
+  },
+  restoreFederation: {
+    kinds: ["FederationIssuer", "FederationRule"],
+    operation: "restore an archived federation issuer or rule",
+    why: "archiving it is final",
+    instead:
+      'Remove it from the program, or set `onArchived: "recreate"` and another `name` to create a new one',
+  },
+  deleteFederation: {
+    kinds: ["FederationIssuer", "FederationRule"],
+    operation: "delete a federation issuer or rule",
+    why: "the API cannot delete it, only archive it",
+    instead: 'Set `onDelete: "archive"`, which is final, or `onDelete: "retain"` to leave it unchanged',
+  },
   changeOrganization: {
     kinds: [
       "ComplianceSettings",
@@ -268,6 +287,8 @@ export const apiLimitations = {
       "WorkspaceServiceAccount",
       "RbacGroup",
       "RbacGroupMembers",
+      "FederationIssuer",
+      "FederationRule",
     ],
     operation: "move an object to another organization",
     why: "objects cannot move between organizations, and a key belongs to one organization",

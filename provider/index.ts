@@ -76,6 +76,16 @@ export {
   getExternalKeysOutput,
 } from "./functions/externalKeys.ts";
 export {
+  type GetFederationIssuerResult,
+  type GetFederationIssuersArgs,
+  type GetFederationRuleResult,
+  type GetFederationRulesArgs,
+  getFederationIssuers,
+  getFederationIssuersOutput,
+  getFederationRules,
+  getFederationRulesOutput,
+} from "./functions/federation.ts";
+export {
   type GetInviteResult,
   type GetInvitesArgs,
   getInvites,
@@ -177,6 +187,21 @@ export type {
   GcpKeyConfigArgs,
 } from "./resources/externalKey/args.ts";
 export { ExternalKey } from "./resources/externalKey/index.ts";
+export type {
+  DiscoveryJwksArgs,
+  ExplicitUrlJwksArgs,
+  FederationIssuerArgs,
+  InlineJwksArgs,
+  Jwks,
+  JwksArgs,
+} from "./resources/federationIssuer/args.ts";
+export { FederationIssuer } from "./resources/federationIssuer/index.ts";
+export type {
+  FederationMatch,
+  FederationMatchArgs,
+  FederationRuleArgs,
+} from "./resources/federationRule/args.ts";
+export { FederationRule } from "./resources/federationRule/index.ts";
 export type { InviteArgs } from "./resources/invite/args.ts";
 export { Invite } from "./resources/invite/index.ts";
 export type { MemberArgs, OrganizationRole } from "./resources/member/args.ts";

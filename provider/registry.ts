@@ -2,6 +2,8 @@ import type { Resource } from "./kernel/resource.ts";
 import { apiKey } from "./resources/apiKey/plan.ts";
 import { complianceSettings } from "./resources/complianceSettings/plan.ts";
 import { externalKey } from "./resources/externalKey/plan.ts";
+import { federationIssuer } from "./resources/federationIssuer/plan.ts";
+import { federationRule } from "./resources/federationRule/plan.ts";
 import { invite } from "./resources/invite/plan.ts";
 import { member } from "./resources/member/plan.ts";
 import { rbacGroup } from "./resources/rbacGroup/plan.ts";
@@ -19,6 +21,8 @@ export const kinds = {
   ApiKey: apiKey,
   ComplianceSettings: complianceSettings,
   ExternalKey: externalKey,
+  FederationIssuer: federationIssuer,
+  FederationRule: federationRule,
   Invite: invite,
   Member: member,
   ServiceAccount: serviceAccount,

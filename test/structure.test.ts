@@ -18,6 +18,8 @@ const routes: Readonly<Record<keyof typeof kinds, string>> = {
   ApiKey: "apiKeys",
   ComplianceSettings: "complianceSettings",
   ExternalKey: "externalKeys",
+  FederationIssuer: "federationIssuers",
+  FederationRule: "federationRules",
   Invite: "invites",
   Member: "users",
   ServiceAccount: "serviceAccounts",

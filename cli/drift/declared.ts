@@ -38,6 +38,12 @@ const deletions: Readonly<Record<string, string>> = {
 };
 const invitationExpired = "the invitation expired; a new value of `reinvite` sends another";
 
+const archivedFederation = {
+  archived:
+    'it was archived outside of Pulumi, which is final; remove the resource from the program, or create a new one with `onArchived: "recreate"` and another `name`',
+  removed: `the API no longer returns it; ${removeResource}`,
+};
+
 /** Statuses, by resource type, that mean removed outside of Pulumi: what happened, and what to do. */
 const removals: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   Workspace: {
@@ -61,6 +67,8 @@ const removals: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     withdrawn: `the invitation was deleted outside of Pulumi; ${inviteAgain}`,
   },
   Invite: { withdrawn: `the invitation was deleted outside of Pulumi; ${inviteAgain}` },
+  FederationIssuer: archivedFederation,
+  FederationRule: archivedFederation,
   ApiKey: { removed: `the API no longer returns it; ${removeResource}` },
 };
 

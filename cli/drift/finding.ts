@@ -25,6 +25,8 @@ const reportedKinds: Readonly<Record<KindName, true>> = {
   ComplianceSettings: true,
   RbacGroup: true,
   RbacGroupMembers: true,
+  FederationIssuer: true,
+  FederationRule: true,
   ApiKey: true,
 };
 const kindNames = Object.keys(reportedKinds) as KindName[];

@@ -83,6 +83,7 @@ export async function reportDrift(io: Io, options: DriftOptions): Promise<Drift>
       spendLimits: true,
       externalKeys: true,
       compliance: true,
+      federation: true,
     },
     (id) => mustBeOfStacks(states, before, id),
   );

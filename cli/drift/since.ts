@@ -3,6 +3,8 @@ import { isRecord, type Properties } from "../../provider/kernel/values.ts";
 import { membershipId } from "../../provider/memberships/names.ts";
 import { keyIn } from "../../provider/resources/externalKey/identity.ts";
 import { configOf } from "../../provider/resources/externalKey/wire.ts";
+import { fromWire as issuerProperties } from "../../provider/resources/federationIssuer/wire.ts";
+import { fromWire as ruleProperties } from "../../provider/resources/federationRule/wire.ts";
 import { amountOf } from "../../provider/resources/spendLimit/wire.ts";
 import { idOfGroup } from "../../provider/resources/workspaceRateLimit/identity.ts";
 import { normalEmail } from "../../provider/users/email.ts";
@@ -132,6 +134,15 @@ function entriesOf(snapshot: Snapshot): Map<string, Entry> {
             values: { state: snapshot.compliance_settings.state.type },
           } as const,
         ]),
+    ...(snapshot.federation_issuers ?? []).map((issuer): Entry => {
+      const { name, issuerUrl, jwks, checkJti, maxJwtLifetimeSeconds, status } = issuerProperties(issuer);
+      const values = { name, issuerUrl, jwks, checkJti, maxJwtLifetimeSeconds, status };
+      return { kind: "FederationIssuer", id: issuer.id, name: issuer.name, values };
+    }),
+    ...(snapshot.federation_rules ?? []).map((rule): Entry => {
+      const { createdAt: _, updatedAt: __, archivedAt: ___, ...values } = ruleProperties(rule);
+      return { kind: "FederationRule", id: rule.id, name: rule.name, values: { ...values } };
+    }),
     ...invites.map(({ id, email: address, role, status }): Entry => {
       const email = normalEmail(address);
       return { kind: "Invite", id, name: email, user: { email }, values: { role, status } };

@@ -12,6 +12,8 @@ const withoutUser: readonly KindName[] = [
   "ApiKey",
   "ExternalKey",
   "ComplianceSettings",
+  "FederationIssuer",
+  "FederationRule",
 ];
 
 /** The object of a resource. For an entry of a WorkspaceMembers resource, `member` is the user of the entry. */

@@ -4,6 +4,7 @@ import type { SnapshotSession } from "../organization/snapshotSession.ts";
 import type { TargetStack } from "../states/stacks.ts";
 import type { Declaration, Section } from "./declaration.ts";
 import { declareCompliance, declareExternalKeys } from "./declareEncryption.ts";
+import { declareFederation } from "./declareFederation.ts";
 import { declareKeys } from "./declareKeys.ts";
 import { declareMemberships } from "./declareMemberships.ts";
 import { declareRateLimits } from "./declareRateLimits.ts";
@@ -39,6 +40,7 @@ export async function declare(
   const workspaces = await declareWorkspaces(program);
   const compliance = kinds.has("compliance") && isWhole ? await declareCompliance(program) : [];
   const spendLimits = kinds.has("spend-limits") && only.length === 0 ? await declareSpendLimits(program) : [];
+  const federation = kinds.has("federation") && only.length === 0 ? await declareFederation(program) : [];
   return [
     { title: "Users", declarations: users },
     { title: "Invited users", declarations: invited },
@@ -46,6 +48,7 @@ export async function declare(
     ...workspaces,
     { title: "Compliance Settings", declarations: compliance },
     { title: "Spend limits", declarations: spendLimits },
+    { title: "Federation", declarations: federation },
     { title: "API keys", declarations: kinds.has("keys") ? await declareKeys(program) : [] },
   ].filter(({ declarations }) => declarations.length > 0);
 }

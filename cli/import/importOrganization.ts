@@ -169,6 +169,7 @@ function defaultKinds(workspaces: readonly string[]): ObjectKind[] {
         "memberships",
         "rate-limits",
         "spend-limits",
+        "federation",
         "external-keys",
         "compliance",
         "users",
@@ -184,6 +185,8 @@ const declaredNouns: readonly (readonly [KindName, Noun])[] = [
   ["SpendLimit", nouns.spendLimit],
   ["ExternalKey", nouns.externalKey],
   ["ComplianceSettings", ["set of Compliance Settings", "sets of Compliance Settings"]],
+  ["FederationIssuer", nouns.federationIssuer],
+  ["FederationRule", nouns.federationRule],
   ["Member", nouns.user],
   ["ApiKey", nouns.key],
 ];

@@ -30,6 +30,9 @@ export function programText(organization: string, sections: readonly Section[]):
     ...(has("WorkspaceRateLimit", "SpendLimit")
       ? ["// With `retainOnDelete` or `onDelete`, deleting a limit does not change the organization."]
       : []),
+    ...(has("FederationIssuer", "FederationRule")
+      ? ["// With `onDelete`, deleting a federation issuer or rule leaves it as it is."]
+      : []),
     "",
     'import * as anthropic from "pulumi-anthropic";',
   ];

@@ -11,6 +11,7 @@ export const objectKinds = [
   "spend-limits",
   "external-keys",
   "compliance",
+  "federation",
   "users",
   "invitations",
   "keys",
@@ -57,6 +58,7 @@ export function wantedBy(selection: Selection): Wanted {
     spendLimits: kinds.has("spend-limits"),
     externalKeys: kinds.has("external-keys"),
     compliance: kinds.has("compliance"),
+    federation: kinds.has("federation"),
     ...(kinds.has("rate-limits")
       ? { rateLimitsOf: (workspace) => isOrdinary(workspace) && isSelected(selection, workspace) }
       : {}),

@@ -13,6 +13,8 @@ interface Spec {
     | "spend_limits"
     | "external_keys"
     | "compliance_settings"
+    | "federation_issuers"
+    | "federation_rules"
   )[];
   /**
    * `oauth` if the API accepts only OAuth tokens with the scope `org:admin`. With an Admin API key, nothing is requested. `undocumented` if
@@ -55,6 +57,13 @@ export const families = {
     objects: "service accounts",
     kinds: [],
     lists: [],
+    credential: "oauth",
+    organization: "console",
+  },
+  federation: {
+    objects: "federation issuers and rules",
+    kinds: ["FederationIssuer", "FederationRule"],
+    lists: ["federation_issuers", "federation_rules"],
     credential: "oauth",
     organization: "console",
   },

@@ -2,6 +2,8 @@ import type { Client } from "../../provider/api/client.ts";
 import { ComplianceSettingsCache, type ComplianceState } from "../../provider/api/complianceSettings.ts";
 import { ExternalKeyList } from "../../provider/api/externalKeys/externalKeyList.ts";
 import type { ExternalKeyWire } from "../../provider/api/externalKeys/objects.ts";
+import { FederationLists } from "../../provider/api/federationRules/federationLists.ts";
+import type { FederationIssuerWire, FederationRuleWire } from "../../provider/api/federationRules/objects.ts";
 import type {
   InviteWire,
   RateLimitWire,
@@ -44,12 +46,23 @@ class ReadOnceComplianceSettings extends ComplianceSettingsCache {
   }
 }
 
+class ReadOnceFederation extends FederationLists {
+  override issuers(): Promise<readonly FederationIssuerWire[]> {
+    return super.issuers(OrganizationCache.anyAge);
+  }
+
+  override rules(): Promise<readonly FederationRuleWire[]> {
+    return super.rules(OrganizationCache.anyAge);
+  }
+}
+
 /** A cache that reads each list once, for a copy of an organization and for a snapshot. */
 export class ReadOnceCache extends OrganizationCache {
   override readonly rateLimits: RateLimitLists;
   override readonly spendLimits: SpendLimitList;
   override readonly externalKeys: ExternalKeyList;
   override readonly compliance: ComplianceSettingsCache;
+  override readonly federation: FederationLists;
 
   constructor(client: Client) {
     super(client);
@@ -57,6 +70,7 @@ export class ReadOnceCache extends OrganizationCache {
     this.spendLimits = new ReadOnceSpendLimits(client);
     this.externalKeys = new ReadOnceExternalKeys(client);
     this.compliance = new ReadOnceComplianceSettings(client);
+    this.federation = new ReadOnceFederation(client);
   }
 
   override users(): Promise<readonly UserWire[]> {

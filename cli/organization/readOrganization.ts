@@ -1,5 +1,6 @@
 import type { ComplianceState } from "../../provider/api/complianceSettings.ts";
 import type { ExternalKeyWire } from "../../provider/api/externalKeys/objects.ts";
+import type { FederationIssuerWire, FederationRuleWire } from "../../provider/api/federationRules/objects.ts";
 import type {
   ApiKeyWire,
   InviteWire,
@@ -28,6 +29,12 @@ export { findDefaultWorkspace };
 /** The name of the workspace that is created when a user first signs in to Claude Code. */
 export const claudeCodeWorkspace = "Claude Code";
 
+/** The federation issuers and rules of an organization, archived ones included. */
+export interface OrganizationFederation {
+  readonly issuers: readonly FederationIssuerWire[];
+  readonly rules: readonly FederationRuleWire[];
+}
+
 /** An organization as the lists of the API show it. Lists that were not requested are empty. */
 export interface Organization {
   readonly id: string;
@@ -48,6 +55,7 @@ export interface Organization {
   readonly externalKeys?: readonly ExternalKeyWire[] | undefined;
   /** The state of the Compliance Settings. Undefined if it was not requested, or is unread. */
   readonly complianceState?: ComplianceState | undefined;
+  readonly federation?: OrganizationFederation | undefined;
   /** The requested families that the credential cannot read, or that the organization does not have. */
   readonly unread: readonly Unread[];
 }
@@ -70,6 +78,8 @@ export interface Wanted {
   readonly externalKeys?: boolean | undefined;
   /** Whether the Compliance Settings are read, with one request. Default: false. */
   readonly compliance?: boolean | undefined;
+  /** Whether the federation issuers and rules are read, with one request per 100 of each. Default: false. */
+  readonly federation?: boolean | undefined;
 }
 
 /**
@@ -144,6 +154,10 @@ export async function readOrganization(
   const spendLimits = await family("spendLimits", wanted.spendLimits === true, () =>
     cache.spendLimits.all(OrganizationCache.anyAge),
   );
+  const federation = await family("federation", wanted.federation === true, async () => ({
+    issuers: await cache.federation.issuers(OrganizationCache.anyAge),
+    rules: await cache.federation.rules(OrganizationCache.anyAge),
+  }));
   const externalKeys = await family("externalKeys", wanted.externalKeys === true, () =>
     cache.externalKeys.all(OrganizationCache.anyAge),
   );
@@ -163,6 +177,7 @@ export async function readOrganization(
     spendLimits,
     externalKeys,
     complianceState,
+    federation,
     unread,
   };
 }

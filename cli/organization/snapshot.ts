@@ -6,6 +6,7 @@ import { seedSpendLimit } from "../../emulator/schemas/spendLimits.ts";
 import { type FullSeed, SeedError } from "../../emulator/seed.ts";
 import { ComplianceSettingsWire } from "../../provider/api/complianceSettings.ts";
 import { ExternalKeyWire } from "../../provider/api/externalKeys/objects.ts";
+import { FederationIssuerWire, FederationRuleWire } from "../../provider/api/federationRules/objects.ts";
 import { clean, jsonText, withoutSecrets } from "../../provider/api/foreignText.ts";
 import {
   ApiKeyWire,
@@ -20,6 +21,7 @@ import { UserError } from "../../provider/errors.ts";
 import { readInput } from "../output/files.ts";
 import type { Io } from "../output/io.ts";
 import { sortedBy } from "../output/order.ts";
+import { federationOf, withKnownFederation } from "./federation.ts";
 import { findDefaultWorkspace, type Organization } from "./readOrganization.ts";
 import type { OrganizationRateLimits } from "./readRateLimits.ts";
 import { spendLimitsOf } from "./spendLimits.ts";
@@ -46,6 +48,9 @@ const Snapshot = z.object({
   // Absent in snapshots of earlier versions, and of a credential or an organization without access. `attachment` follows from the workspaces.
   external_keys: z.array(ExternalKeyWire.omit({ attachment: true })).optional(),
   compliance_settings: ComplianceSettingsWire.optional(),
+  // Absent in snapshots of earlier versions, and of an Admin API key.
+  federation_issuers: z.array(FederationIssuerWire).optional(),
+  federation_rules: z.array(FederationRuleWire).optional(),
   settings: z
     .object({
       organization_type: z.literal("claude_enterprise").optional(),
@@ -79,6 +84,7 @@ export function snapshotOf({
   spendLimits,
   externalKeys,
   complianceState,
+  federation,
 }: Organization): SnapshotResult {
   const userIds = new Set(users.map((user) => user.id));
   const workspaceIds = new Set(workspaces.map((workspace) => workspace.id));
@@ -101,6 +107,7 @@ export function snapshotOf({
       api_keys: sortedBy(knownKeys, (key) => key.id).map(({ partial_key_hint: _, ...key }) => key),
       ...(rateLimits === undefined ? {} : rateLimitsOf(rateLimits, workspaceIds)),
       ...(spendLimits === undefined ? {} : spendLimitsOf(spendLimits, { userIds, workspaceIds })),
+      ...(federation === undefined ? {} : federationOf(federation, workspaceIds)),
       ...(isEnterprise ? { settings: { organization_type: "claude_enterprise" as const } } : {}),
       ...(externalKeys === undefined
         ? {}
@@ -150,6 +157,7 @@ const nullable: ReadonlySet<string> = new Set([
   "archived_at",
   "created_by",
   "expires_at",
+  "description",
   "external_key_id",
   "principal",
   "user_profile_id",
@@ -171,7 +179,11 @@ export function withoutPastedSecrets(snapshot: Snapshot): Snapshot {
 export function seedOf(snapshot: Snapshot, now: Date = new Date()): FullSeed {
   try {
     return fullSeed(
-      JSON.parse(snapshotText(withKnownExternalKeys(withKnownSpendLimits(withKnownRateLimits(snapshot))))),
+      JSON.parse(
+        snapshotText(
+          withKnownFederation(withKnownExternalKeys(withKnownSpendLimits(withKnownRateLimits(snapshot)))),
+        ),
+      ),
       now,
     );
   } catch (error) {

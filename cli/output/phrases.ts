@@ -12,6 +12,8 @@ export const nouns = {
   key: ["API key", "API keys"],
   spendLimit: ["spend limit", "spend limits"],
   externalKey: ["external key", "external keys"],
+  federationIssuer: ["federation issuer", "federation issuers"],
+  federationRule: ["federation rule", "federation rules"],
   rateLimit: ["set of rate limits", "sets of rate limits"],
 } as const satisfies Record<string, Noun>;
 

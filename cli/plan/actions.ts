@@ -13,11 +13,31 @@ export const actionTypes = {
   adopts: { title: "Adopt without a change", verb: "adopts", noun: object },
   creates: { title: "Create", verb: "creates", noun: nouns.workspace },
   createsExternalKey: { title: "Create external key", verb: "creates", noun: nouns.externalKey },
+  createsFederation: {
+    title: "Create federation issuer or rule",
+    verb: "creates",
+    noun: ["federation issuer or rule", "federation issuers and rules"],
+  },
+  enablesRule: {
+    title: "Enable federation rule for workspace",
+    verb: "enables",
+    noun: ["federation rule for a workspace", "federation rules for workspaces"],
+  },
   archives: {
     title: "Archive (final)",
     verb: "archives",
     noun: nouns.workspace,
     always: ["up", "destroy"],
+  },
+  archivesFederation: {
+    title: "Archive federation issuer or rule (final)",
+    verb: "archives",
+    noun: ["federation issuer or rule", "federation issuers and rules"],
+  },
+  disablesRule: {
+    title: "Disable federation rule for workspace",
+    verb: "disables",
+    noun: ["federation rule for a workspace", "federation rules for workspaces"],
   },
   archivesKey: { title: "Archive API key (final)", verb: "archives", noun: nouns.key },
   removes: {

@@ -167,7 +167,14 @@ export async function copyOf(
   const notices: Notice[] = [];
   let current = organization.state();
   let end: FullSeed | undefined;
-  const originalIds = new Set([...current.workspaces, ...current.invites].map(({ id }) => id));
+  const originalIds = new Set(
+    [
+      ...current.workspaces,
+      ...current.invites,
+      ...current.federation_issuers,
+      ...current.federation_rules,
+    ].map(({ id }) => id),
+  );
   return {
     organization: current.organization.id,
     unread,
@@ -197,9 +204,14 @@ export async function copyOf(
       end ??= organization.state();
       const workspace = end.workspaces.find((each) => each.id === id);
       if (workspace !== undefined) return `the new workspace ${quoted(workspace.name)}`;
+      const issuer = end.federation_issuers.find((each) => each.id === id);
+      if (issuer !== undefined) return `the new federation issuer ${quoted(issuer.name)}`;
+      const rule = end.federation_rules.find((each) => each.id === id);
+      if (rule !== undefined) return `the new federation rule ${quoted(rule.name)}`;
       return end.invites.some((each) => each.id === id) ? "a new invitation" : undefined;
     },
-    namesNewObject: (text) => (text.match(/\b(wrkspc|invite)_\w+/g) ?? []).some((id) => !originalIds.has(id)),
+    namesNewObject: (text) =>
+      (text.match(/\b(wrkspc|invite|fdis|fdrl)_\w+/g) ?? []).some((id) => !originalIds.has(id)),
     takeNotices: () => notices.splice(0),
     stop: () => emulator.stop(),
   };

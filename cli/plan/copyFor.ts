@@ -85,6 +85,7 @@ export async function copyFor(
       spendLimits: writes("SpendLimit"),
       externalKeys: writes("ExternalKey"),
       compliance: writes("ComplianceSettings"),
+      federation: writes("FederationIssuer", "FederationRule"),
     },
     (id) => checkOrganization(id, steps, readSettings(read, io.env).organizationId),
   ).catch((error: unknown) => {

@@ -1,13 +1,14 @@
 import type { FullSeed, SpendLimitJson, StoredExternalKey, WorkspaceJson } from "../../emulator/index.ts";
-import { clean } from "../../provider/api/foreignText.ts";
 import { toCurrencyUnits } from "../../provider/api/spendLimits/amount.ts";
-import { isRecord, own, type Properties, same } from "../../provider/kernel/values.ts";
+import { isRecord, type Properties, same } from "../../provider/kernel/values.ts";
 import { keyIn } from "../../provider/resources/externalKey/identity.ts";
 import { configOf } from "../../provider/resources/externalKey/wire.ts";
 import { normalEmail } from "../../provider/users/email.ts";
 import { counted, joined, nouns, quoted } from "../output/phrases.ts";
-import type { Action, Difference } from "./actions.ts";
+import type { Action } from "./actions.ts";
 import { type Effects, type Write, workspaceNameIn } from "./copy.ts";
+import { differencesOf, listed } from "./differences.ts";
+import { federationDetails } from "./federationWrites.ts";
 
 /** The resource whose operation wrote. */
 export interface ResourceRef {
@@ -17,9 +18,10 @@ export interface ResourceRef {
 
 /** The actions that the writes of one operation amount to. */
 export function actionsOf({ writes, before, after }: Effects, ref: ResourceRef): Action[] {
-  return writes
-    .filter(changesSomething)
-    .map((write) => ({ ...ref, ...detailsOf(write, new View(before), new View(after)) }));
+  return writes.filter(changesSomething).map((write) => ({
+    ...ref,
+    ...(federationDetails(write, before, after) ?? detailsOf(write, new View(before), new View(after))),
+  }));
 }
 
 /** A validation of an external key changes nothing. */
@@ -294,44 +296,4 @@ function amountOf(limit: SpendLimitJson | undefined): string | null {
   if (limit === undefined) return null;
   const { amount, currency } = limit;
   return amount === null ? "unlimited" : `${toCurrencyUnits(amount, currency)} ${currency}`;
-}
-
-/** The name of a property in the program. */
-function camelCase(name: string): string {
-  return name.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
-}
-
-/** The properties that differ. Each tag counts as a property. */
-function differencesOf(before: Properties, after: Properties): Difference[] {
-  const differences: Difference[] = [];
-  for (const name of Object.keys(after)) {
-    const [was, is] = [before[name], after[name]];
-    if (same(was, is)) continue;
-    const property = camelCase(name);
-    if (!isRecord(was) || !isRecord(is)) differences.push({ property, before: was, after: is });
-    else {
-      for (const part of new Set([...Object.keys(was), ...Object.keys(is)])) {
-        if (same(own(was, part), own(is, part))) continue;
-        differences.push({
-          // The keys of maps are not property names.
-          property: `${property}.${name === "tags" || name === "limits" ? part : camelCase(part)}`,
-          before: own(was, part) ?? null,
-          after: own(is, part) ?? null,
-        });
-      }
-    }
-  }
-  return differences;
-}
-
-function listed(differences: readonly Difference[]): string {
-  if (differences.length === 0) return "no differences";
-  return differences
-    .map(({ property, before, after }) => `${clean(property)} from ${shown(before)} to ${shown(after)}`)
-    .join("; ");
-}
-
-function shown(value: unknown): string {
-  if (value === null || value === undefined) return "none";
-  return typeof value === "string" ? quoted(value) : clean(JSON.stringify(value));
 }

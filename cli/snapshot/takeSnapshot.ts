@@ -32,6 +32,7 @@ export async function takeSnapshot(io: Io, { output, force = false }: SnapshotOp
       spendLimits: true,
       externalKeys: true,
       compliance: true,
+      federation: true,
     },
     () => undefined,
   );
@@ -61,7 +62,12 @@ export function hasMembers({ archived_at }: WorkspaceWire): boolean {
 
 function tally(snapshot: Snapshot): string[] {
   const { workspaces, members, users, invites, api_keys: keys, workspace_rate_limits: limits } = snapshot;
-  const { spend_limits: spendLimits = [], external_keys: externalKeys = [] } = snapshot;
+  const {
+    spend_limits: spendLimits = [],
+    federation_issuers: issuers = [],
+    federation_rules: rules = [],
+    external_keys: externalKeys = [],
+  } = snapshot;
   return [
     counted(workspaces.length, nouns.workspace),
     counted(members.length, nouns.membership),
@@ -71,5 +77,7 @@ function tally(snapshot: Snapshot): string[] {
     ...(limits === undefined || limits.length === 0 ? [] : [counted(limits.length, nouns.rateLimit)]),
     ...(spendLimits.length === 0 ? [] : [counted(spendLimits.length, nouns.spendLimit)]),
     ...(externalKeys.length === 0 ? [] : [counted(externalKeys.length, nouns.externalKey)]),
+    ...(issuers.length === 0 ? [] : [counted(issuers.length, nouns.federationIssuer)]),
+    ...(rules.length === 0 ? [] : [counted(rules.length, nouns.federationRule)]),
   ];
 }

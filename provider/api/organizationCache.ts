@@ -3,6 +3,7 @@ import { implausible, isNotFound, isUncodedRejection } from "./apiError.ts";
 import type { Client } from "./client.ts";
 import { ComplianceSettingsCache } from "./complianceSettings.ts";
 import { ExternalKeyList } from "./externalKeys/externalKeyList.ts";
+import { FederationLists } from "./federationRules/federationLists.ts";
 import { clean } from "./foreignText.ts";
 import { MemberLists } from "./memberLists.ts";
 import { ApiKeyWire, InviteWire, UserWire, WorkspaceMemberWire, WorkspaceWire } from "./objects.ts";
@@ -31,6 +32,7 @@ export class OrganizationCache {
   readonly externalKeys: ExternalKeyList;
   readonly compliance: ComplianceSettingsCache;
   readonly rbac: RbacLists;
+  readonly federation: FederationLists;
 
   readonly #client: Client;
   readonly #users: SharedList<UserWire>;
@@ -45,6 +47,7 @@ export class OrganizationCache {
     this.#client = client;
     this.rateLimits = new RateLimitLists(client);
     this.spendLimits = new SpendLimitList(client);
+    this.federation = new FederationLists(client);
     this.serviceAccounts = new ServiceAccountLists(client, options.relistPauseMs);
     this.#members = new MemberLists(
       client,

@@ -27,6 +27,7 @@ export type NoticeCode =
   | "groupDeleted"
   /** The identity provider provisions an RBAC group, so the API probably rejects the next update. */
   | "readOnlyGroup"
+  | "federationArchived"
   /** API keys of a user stay active. */
   | "keysRetained"
   | "keyStatusChanged"

@@ -21,6 +21,7 @@ const severities: Readonly<Record<NoticeCode, Severity>> = {
   serviceAccountArchived: "info",
   groupDeleted: "info",
   readOnlyGroup: "warning",
+  federationArchived: "info",
   keysRetained: "info",
   keyStatusChanged: "info",
   undeclaredMembers: "warning",
@@ -54,6 +55,7 @@ const effects: ReadonlySet<NoticeCode> = new Set<NoticeCode>([
   "workspaceArchived",
   "serviceAccountArchived",
   "groupDeleted",
+  "federationArchived",
   "keyStatusChanged",
 ]);
 

@@ -5,6 +5,8 @@ import { kinds } from "../../provider/registry.ts";
 import { apiKey as ApiKey } from "../../provider/resources/apiKey/plan.ts";
 import { complianceSettings as ComplianceSettings } from "../../provider/resources/complianceSettings/plan.ts";
 import { externalKey as ExternalKey } from "../../provider/resources/externalKey/plan.ts";
+import { federationIssuer as FederationIssuer } from "../../provider/resources/federationIssuer/plan.ts";
+import { federationRule as FederationRule } from "../../provider/resources/federationRule/plan.ts";
 import { invite as Invite } from "../../provider/resources/invite/plan.ts";
 import { member as Member } from "../../provider/resources/member/plan.ts";
 import { rbacGroup as RbacGroup } from "../../provider/resources/rbacGroup/plan.ts";
@@ -50,10 +52,20 @@ async function setUp() {
   console.addUser({ email: alice, role: "developer" });
   const account = console.createServiceAccount({ name: "reports" }).id;
   const key = console.createApiKey({ name: "prod", workspaceId: workspace }).id;
+  const issuer = console.createFederationIssuer({ name: "other", issuerUrl: "https://ci.example.com" }).id;
   const declared: Readonly<Record<KindName, Properties>> = {
     ApiKey: { apiKeyId: key },
     ComplianceSettings: { state: "enabled" },
     ExternalKey: { providerConfig: { type: "gcp", keyName: gcpKey("main") } },
+    FederationIssuer: { name: "ci", issuerUrl: "https://ci.example.com" },
+    FederationRule: {
+      name: "deploy",
+      issuer,
+      serviceAccount: account,
+      match: { subjectPrefix: "job:*" },
+      oauthScope: "workspace:developer",
+      workspaces: [workspace],
+    },
     Invite: { email: bob, role: "user" },
     Member: { email: alice, role: "developer" },
     ServiceAccount: { name: "deploy" },
@@ -330,8 +342,31 @@ const attempts: {
   provisionRbacGroup: {
     RbacGroup: async ({ checked }) => checked("RbacGroup", { sourceType: "scim" }),
   },
+  manageAdminRule: {
+    FederationRule: async ({ checked }) => checked("FederationRule", { oauthScope: "org:admin" }),
+  },
+  restoreFederation: {
+    FederationIssuer: async ({ console, resource, process, declared }) => {
+      const before = await resource("FederationIssuer");
+      console.archiveFederationIssuer(before.id);
+      const archived = await refreshed(process(), before);
+      return rejection(up(process(), archived, declared.FederationIssuer));
+    },
+    FederationRule: async ({ console, resource, process, declared }) => {
+      const before = await resource("FederationRule");
+      console.archiveFederationRule(before.id);
+      const archived = await refreshed(process(), before);
+      return rejection(up(process(), archived, declared.FederationRule));
+    },
+  },
+  deleteFederation: {
+    FederationIssuer: async ({ checked }) => checked("FederationIssuer", { onDelete: "delete" }),
+    FederationRule: async ({ checked }) => checked("FederationRule", { onDelete: "delete" }),
+  },
   changeOrganization: {
     ApiKey: movesOrganization("ApiKey"),
+    FederationIssuer: movesOrganization("FederationIssuer"),
+    FederationRule: movesOrganization("FederationRule"),
     ComplianceSettings: movesOrganization("ComplianceSettings"),
     ExternalKey: movesOrganization("ExternalKey"),
     Invite: movesOrganization("Invite"),
@@ -374,6 +409,8 @@ describe("API limitations", () => {
         ApiKey,
         ComplianceSettings,
         ExternalKey,
+        FederationIssuer,
+        FederationRule,
         Invite,
         Member,
         RbacGroup,

@@ -22,6 +22,11 @@ const examples: Readonly<Record<string, string>> = {
   getEffectiveSpendLimits:
     'const limits = anthropic.getEffectiveSpendLimitsOutput({ periods: ["monthly"] });',
   getExternalKeys: "const unused = anthropic.getExternalKeysOutput({ attached: false });",
+  getFederationIssuers:
+    'const github = anthropic\n  .getFederationIssuersOutput({ issuerUrl: "https://token.actions.githubusercontent.com" })\n  .apply(([issuer]) => issuer);',
+  getFederationRules:
+    'const { id } = anthropic.getWorkspaceOutput({ name: "Production" });\n' +
+    "export const letIn = anthropic\n  .getFederationRulesOutput({ workspace: id })\n  .apply((rules) => rules.map(({ name, match }) => ({ name, match })));",
   getInvites: "const invitations = anthropic.getInvitesOutput();",
   getMessagesUsage:
     'const usage = anthropic.getMessagesUsageOutput({\n  startingAt: "2026-11-19",\n  bucketWidth: "1h",\n  groupBy: ["workspaceId", "model"],\n  names: true,\n});',

@@ -106,6 +106,18 @@ export const resourceTypes: Readonly<Record<keyof typeof kinds, Facts>> = {
     onDelete: "Leaves the settings unchanged",
     whenAdopted: "The same",
   },
+  FederationIssuer: {
+    summary: "An identity provider whose identity tokens can be exchanged for access tokens",
+    ids: ["fdis_..."],
+    onDelete: "Archives the issuer, which is final. Rejected while a rule uses it",
+    whenAdopted: "Leaves the issuer unchanged",
+  },
+  FederationRule: {
+    summary: "A rule that lets in the identity tokens of a workload, with its workspaces",
+    ids: ["fdrl_..."],
+    onDelete: "Archives the rule, which is final and stops the exchange of tokens",
+    whenAdopted: "Leaves the rule unchanged",
+  },
 };
 
 /** The README's row about a component. */

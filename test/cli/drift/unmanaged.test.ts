@@ -110,7 +110,11 @@ describe("unmanaged", { timeout: 30_000 }, () => {
     expect(await managed.drift()).toMatchObject({
       drift: true,
       incomplete: true,
-      unread: [{ family: "rateLimits", because: "credential" }, { family: "spendLimits" }],
+      unread: [
+        { family: "rateLimits", because: "credential" },
+        { family: "spendLimits" },
+        { family: "federation", because: "credential" },
+      ],
       findings: [
         {
           category: "not-checked",
@@ -205,7 +209,10 @@ describe("unmanaged", { timeout: 30_000 }, () => {
     expect(await managed.drift()).toMatchObject({
       drift: false,
       incomplete: false,
-      unread: [{ family: "spendLimits", because: "organization" }],
+      unread: [
+        { family: "spendLimits", because: "organization" },
+        { family: "federation", because: "credential" },
+      ],
     });
     const asked = () => managed.emulator.requests.filter(({ path }) => path.includes("spend_limits"));
     expect(asked()).toHaveLength(1);

@@ -2,6 +2,7 @@
 
 export * from "./errors.ts";
 export * from "./faults.ts";
+export * from "./federation.ts";
 export * from "./fixtures.ts";
 export * from "./operations.ts";
 export * from "./organization.ts";

@@ -7,6 +7,10 @@ import type { ComplianceSettingsArgs } from "../../../provider/resources/complia
 import type { Inputs as ComplianceSettingsInputs } from "../../../provider/resources/complianceSettings/schema.ts";
 import type { ExternalKeyArgs } from "../../../provider/resources/externalKey/args.ts";
 import type { Inputs as ExternalKeyInputs } from "../../../provider/resources/externalKey/schema.ts";
+import type { FederationIssuerArgs } from "../../../provider/resources/federationIssuer/args.ts";
+import type { Inputs as FederationIssuerInputs } from "../../../provider/resources/federationIssuer/schema.ts";
+import type { FederationRuleArgs } from "../../../provider/resources/federationRule/args.ts";
+import type { Inputs as FederationRuleInputs } from "../../../provider/resources/federationRule/schema.ts";
 import type { InviteArgs } from "../../../provider/resources/invite/args.ts";
 import type { Inputs as InviteInputs } from "../../../provider/resources/invite/schema.ts";
 import type { MemberArgs } from "../../../provider/resources/member/args.ts";
@@ -50,6 +54,8 @@ interface Args {
   ApiKey: Unwrapped<ApiKeyArgs>;
   ComplianceSettings: Unwrapped<ComplianceSettingsArgs>;
   ExternalKey: Unwrapped<ExternalKeyArgs>;
+  FederationIssuer: Unwrapped<FederationIssuerArgs>;
+  FederationRule: Unwrapped<FederationRuleArgs>;
   Invite: Unwrapped<InviteArgs>;
   Member: Unwrapped<MemberArgs>;
   ServiceAccount: Unwrapped<ServiceAccountArgs>;
@@ -69,6 +75,8 @@ interface Accepted {
   ComplianceSettings: z.infer<typeof ComplianceSettingsInputs>;
   // `region` is accepted, and left out of the normalized inputs.
   ExternalKey: z.input<typeof ExternalKeyInputs>;
+  FederationIssuer: z.infer<typeof FederationIssuerInputs>;
+  FederationRule: z.infer<typeof FederationRuleInputs>;
   Invite: z.infer<typeof InviteInputs>;
   Member: z.infer<typeof MemberInputs>;
   ServiceAccount: z.infer<typeof ServiceAccountInputs>;
@@ -91,6 +99,8 @@ it("accepts exactly the arguments that a class of each resource type takes", () 
   expectTypeOf<Accepted["ApiKey"]>().toEqualTypeOf<Args["ApiKey"]>();
   expectTypeOf<Accepted["ComplianceSettings"]>().toEqualTypeOf<Args["ComplianceSettings"]>();
   expectTypeOf<Accepted["ExternalKey"]>().toEqualTypeOf<Args["ExternalKey"]>();
+  expectTypeOf<Accepted["FederationIssuer"]>().toEqualTypeOf<Args["FederationIssuer"]>();
+  expectTypeOf<Accepted["FederationRule"]>().toEqualTypeOf<Args["FederationRule"]>();
   expectTypeOf<Accepted["Invite"]>().toEqualTypeOf<Args["Invite"]>();
   expectTypeOf<Accepted["Member"]>().toEqualTypeOf<Args["Member"]>();
   expectTypeOf<Accepted["ServiceAccount"]>().toEqualTypeOf<Args["ServiceAccount"]>();

@@ -1,0 +1,104 @@
+import type { FederationIssuerWire, FederationRuleWire } from "../../provider/api/federationRules/objects.ts";
+import { objectName } from "../../provider/kernel/objectName.ts";
+import { jwksOf } from "../../provider/resources/federationIssuer/jwks.ts";
+import { whyConsoleOnly } from "../../provider/resources/federationRule/references.ts";
+import { matchOf } from "../../provider/resources/federationRule/wire.ts";
+import { nouns } from "../output/phrases.ts";
+import { argsFrom, type Declaration, Reference } from "./declaration.ts";
+import { compareNames } from "./naming.ts";
+import type { ProgramBuilder } from "./programBuilder.ts";
+
+/** Declares the federation issuers and rules that are not archived, except rules that only the Console can manage. */
+export async function declareFederation(program: ProgramBuilder): Promise<Declaration[]> {
+  const { issuers = [], rules = [] } = program.organization.federation ?? {};
+  const declared = new Map<string, Declaration>();
+  for (const issuer of sorted(program, issuers)) {
+    if (program.isManaged(nouns.federationIssuer, objectName("FederationIssuer", issuer.id))) continue;
+    const declaration = await declareIssuer(program, issuer);
+    if (declaration !== undefined) declared.set(issuer.id, declaration);
+  }
+  const ofRules: Declaration[] = [];
+  for (const rule of sorted(program, rules)) {
+    if (program.isManaged(nouns.federationRule, objectName("FederationRule", rule.id))) continue;
+    if (whyConsoleOnly(rule.oauth_scope) !== undefined) {
+      const why = "only the Console can manage rules with the scope org:admin";
+      program.leftOut.add(nouns.federationRule, why, rule.name);
+      continue;
+    }
+    const declaration = await declareRule(program, rule, declared.get(rule.issuer_id));
+    if (declaration !== undefined) ofRules.push(declaration);
+  }
+  return [...declared.values(), ...ofRules];
+}
+
+function sorted<Wire extends { readonly name: string; readonly archived_at: string | null }>(
+  { selection }: ProgramBuilder,
+  all: readonly Wire[],
+): Wire[] {
+  return all
+    .filter(({ name, archived_at }) => archived_at === null && selection.matches(name))
+    .sort((one, other) => compareNames(one.name, other.name));
+}
+
+async function declareIssuer(
+  program: ProgramBuilder,
+  issuer: FederationIssuerWire,
+): Promise<Declaration | undefined> {
+  const { id, name } = issuer;
+  const jwks = jwksOf(issuer);
+  const isDefault = Object.keys(jwks).length === 1 && jwks.type === "discovery";
+  return await program.adopt({
+    kind: "FederationIssuer",
+    id,
+    name: program.claimName("FederationIssuer", name),
+    args: argsFrom({
+      name,
+      issuerUrl: issuer.issuer_url,
+      ...(isDefault ? {} : { jwks }),
+      ...(issuer.check_jti ? {} : { checkJti: false }),
+      ...(issuer.max_jwt_lifetime_seconds === defaultSeconds
+        ? {}
+        : { maxJwtLifetimeSeconds: issuer.max_jwt_lifetime_seconds }),
+      onDelete: "retain",
+    }),
+    optional: ["jwks"],
+    what: nouns.federationIssuer,
+    shown: name,
+  });
+}
+
+const defaultSeconds = 3_600;
+
+async function declareRule(
+  program: ProgramBuilder,
+  rule: FederationRuleWire,
+  issuer: Declaration | undefined,
+): Promise<Declaration | undefined> {
+  const { id, name, workspace_ids: workspaces, applies_to_all_workspaces: all } = rule;
+  return await program.adopt({
+    kind: "FederationRule",
+    id,
+    name: program.claimName("FederationRule", name),
+    args: {
+      name,
+      issuer: issuer === undefined ? rule.issuer_id : new Reference(issuer, undefined, rule.issuer_id),
+      serviceAccount: rule.target.service_account_id,
+      ...argsFrom({ match: matchOf(rule), oauthScope: rule.oauth_scope.split(" ").sort().join(" ") }),
+      ...(all ? { appliesToAllWorkspaces: true } : {}),
+      ...(all || workspaces.length === 0
+        ? {}
+        : {
+            workspaces: [...workspaces].sort().map((one) => program.workspaceValue(one)),
+            appliesToAllWorkspaces: false,
+          }),
+      ...argsFrom({ ...(rule.description ? { description: rule.description } : {}) }),
+      ...(rule.token_lifetime_seconds === defaultSeconds
+        ? {}
+        : { tokenLifetimeSeconds: rule.token_lifetime_seconds }),
+      onDelete: "retain",
+    },
+    optional: ["description"],
+    what: nouns.federationRule,
+    shown: name,
+  });
+}

@@ -1,0 +1,93 @@
+import { z } from "zod";
+import { Timestamp } from "../objects.ts";
+
+// Like the schemas of the other objects: strict about what a rule lets in and what is archived, tolerant of everything else.
+
+const Id = z.string().min(1);
+const Text = z
+  .string()
+  .nullish()
+  .transform((text) => text ?? null);
+const Time = Timestamp.nullish().transform((time) => time ?? null);
+
+/** A map of strings. `z.record` would silently drop the key `__proto__`, and a rule would look as if it let in more. */
+const Claims = z.custom<Record<string, string>>(
+  (value) =>
+    typeof value === "object" &&
+    value !== null &&
+    !Array.isArray(value) &&
+    Object.values(value).every((text) => typeof text === "string"),
+  "Invalid input: expected a map of strings",
+);
+
+/** How the signing keys of an issuer are obtained. A type that is not known here keeps its fields. */
+const JwksWire = z.looseObject({
+  type: z.string().min(1),
+  discovery_base: z.string().nullish(),
+  ca_cert_pem: z.string().nullish(),
+  url: z.string().nullish(),
+  keys: z.array(z.looseObject({})).nullish(),
+});
+
+/** An external OIDC identity provider, live or archived. */
+export const FederationIssuerWire = z.object({
+  type: z.literal("federation_issuer"),
+  id: Id,
+  name: z.string().min(1),
+  issuer_url: z.string().min(1),
+  jwks: JwksWire,
+  check_jti: z.boolean(),
+  max_jwt_lifetime_seconds: z.number(),
+  jwks_polling_disabled_at: Time,
+  created_at: Timestamp,
+  updated_at: Timestamp,
+  // Required, since without it an archived issuer would look live.
+  archived_at: Timestamp.nullable(),
+  poll_status: z
+    .object({
+      consecutive_failures: z.number(),
+      last_fetched_at: Time,
+      next_poll_at: Time,
+    })
+    .nullish()
+    .transform((status) => status ?? null),
+});
+export type FederationIssuerWire = z.infer<typeof FederationIssuerWire>;
+
+/** A federation rule, live or archived. */
+export const FederationRuleWire = z.object({
+  type: z.literal("federation_rule"),
+  id: Id,
+  name: z.string().min(1),
+  description: Text,
+  issuer_id: Id,
+  match: z.object({
+    subject_prefix: Text,
+    audience: Text,
+    claims: Claims.nullish().transform((claims) => claims ?? null),
+    condition: Text,
+  }),
+  target: z.object({ type: z.string().min(1), service_account_id: Id }),
+  oauth_scope: z.string().min(1),
+  token_lifetime_seconds: z.number(),
+  applies_to_all_workspaces: z.boolean(),
+  workspace_ids: z.array(Id),
+  created_at: Timestamp,
+  updated_at: Timestamp,
+  archived_at: Timestamp.nullable(),
+});
+export type FederationRuleWire = z.infer<typeof FederationRuleWire>;
+
+/** The response that enables a rule for a workspace. */
+export const FederationRuleWorkspaceWire = z.object({
+  type: z.literal("federation_rule_workspace"),
+  federation_rule_id: Id,
+  workspace_id: Id,
+});
+
+/** The response that disables a rule for a workspace. */
+export const FederationRuleWorkspaceDeletedWire = z.object({
+  type: z.literal("federation_rule_workspace_deleted"),
+  federation_rule_id: Id,
+  workspace_id: Id,
+});

@@ -1,0 +1,146 @@
+import { ApiError, withAdvice } from "../api/apiError.ts";
+import { createAfterLook } from "../api/createOnce.ts";
+import { OrganizationCache } from "../api/organizationCache.ts";
+import type { MinFreshness } from "../api/sharedList.ts";
+import { type ApiLimitationName, apiLimitation } from "../apiLimitations.ts";
+import { UserError } from "../errors.ts";
+import type { Operation } from "../kernel/definition.ts";
+import { objectName } from "../kernel/objectName.ts";
+
+/** An object whose name is unique in the organization and that the API can only archive. */
+interface NamedWire {
+  readonly id: string;
+  readonly name: string;
+  readonly archived_at: string | null;
+}
+
+/** A type of such objects. */
+export interface NamedType<Wire extends NamedWire> {
+  readonly kind: string;
+  /** `federation issuer` */
+  readonly noun: string;
+  readonly limitation: ApiLimitationName;
+  list(operation: Operation, minFreshness: MinFreshness): Promise<readonly Wire[]>;
+  confirm(operation: Operation, id: string): Promise<Wire | undefined>;
+}
+
+/** The properties of the state that messages are about. */
+interface NamedState {
+  readonly name?: string | undefined;
+  readonly status?: string | undefined;
+}
+
+/** The object with this ID, from the shared list or else by its own request; undefined if the API has none. */
+export async function lookUp<Wire extends NamedWire>(
+  type: NamedType<Wire>,
+  operation: Operation,
+  id: string,
+  minFreshness: MinFreshness,
+): Promise<Wire | undefined> {
+  const listed = (await type.list(operation, minFreshness)).find((one) => one.id === id);
+  return listed ?? (await type.confirm(operation, id));
+}
+
+/** `federation issuer "ci" (fdis_01)` */
+export function shown({ noun }: { readonly noun: string }, name: string | undefined, id: string): string {
+  return name === undefined ? `${noun} ${id}` : `${noun} ${JSON.stringify(name)} (${id})`;
+}
+
+/** Why update fails for an object that was archived or that the API no longer returns: the text after "cannot". */
+export function whyNotUpdatable(
+  type: { readonly noun: string; readonly limitation: ApiLimitationName },
+  { name, status }: NamedState,
+  id: string,
+): string | undefined {
+  const updating = `update ${shown(type, name, id)}`;
+  if (status === "removed") {
+    return `${updating}: the API no longer returns it, although it can only be archived. Check that the credential can still read it and run \`pulumi refresh\`. If it no longer exists, remove it from the program.`;
+  }
+  if (status !== "archived") return undefined;
+  return `${updating}: it was archived outside of Pulumi, and ${apiLimitation(type.limitation)}`;
+}
+
+/** Why delete leaves the object unchanged. Undefined if it archives the object. */
+export function whyRetained(
+  type: { readonly noun: string },
+  { name, onDelete, adopted }: NamedState & { onDelete?: string | undefined; adopted?: boolean | undefined },
+  id: string,
+): string | undefined {
+  if ((onDelete ?? (adopted === false ? "archive" : "retain")) === "archive") return undefined;
+  const why =
+    onDelete === "retain" ? '`onDelete` is "retain"' : "this stack adopted it (`adopted` is `true`)";
+  const text = shown(type, name, id);
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)} is left unchanged, since ${why}.`;
+}
+
+/**
+ * Creates an object with a unique name. Refuses one that exists, with its ID. After a lost response, the object is looked up by its
+ * name before the create is sent again, so that it is created once.
+ */
+export async function createNamed<Wire extends NamedWire>(
+  type: NamedType<Wire>,
+  operation: Operation,
+  name: string,
+  { send, isAsDeclared }: { readonly send: () => Promise<Wire>; isAsDeclared(wire: Wire): boolean },
+): Promise<Wire> {
+  const { ownership, client, began } = operation;
+  const doing = `create ${type.noun} ${JSON.stringify(name)}`;
+  const release = ownership.reserve(objectName(type.kind, name, "name"));
+  if (release === undefined) {
+    throw new UserError(
+      `cannot ${doing}: another resource of this program is creating one of that name. Give one of them another name.`,
+    );
+  }
+  const findLive = async (minFreshness: MinFreshness) =>
+    (await type.list(operation, minFreshness)).find((one) => one.name === name && one.archived_at === null);
+  try {
+    // The list may be stale, and an error needs a fresh one.
+    const listed = await findLive(OrganizationCache.anyAge);
+    const present = listed === undefined ? undefined : await findLive(began);
+    if (present !== undefined) throw await nameTaken(type, operation, doing, present);
+    return await createAfterLook({
+      client,
+      send,
+      look: () => findLive(operation.cache.now()),
+      asDeclared: isAsDeclared,
+    });
+  } catch (error) {
+    if (!(error instanceof ApiError) || error.reason !== "conflict") throw error;
+    const all = await type.list(operation, operation.cache.now()).catch(() => []);
+    const taken = all.filter((one) => one.name === name);
+    const live = taken.find((one) => one.archived_at === null);
+    if (live !== undefined) throw await nameTaken(type, operation, doing, live);
+    const [archived] = taken;
+    throw withAdvice(
+      error,
+      archived === undefined
+        ? "Names are unique in the organization. Choose another name."
+        : `The archived ${type.noun} ${archived.id} has that name, and archiving is final. Choose another name.`,
+    );
+  } finally {
+    release();
+  }
+}
+
+/** The error of a create whose name is in use. */
+async function nameTaken<Wire extends NamedWire>(
+  type: NamedType<Wire>,
+  operation: Operation,
+  doing: string,
+  { id }: Wire,
+): Promise<UserError> {
+  const object = objectName(type.kind, id);
+  const other = operation.ownership.otherOwner(object, type.kind, operation.name);
+  if (other !== undefined) {
+    return new UserError(
+      `cannot ${doing}: the resource \`${other}\` of this program has a ${type.noun} of that name (${id}). Give one of them another name.`,
+    );
+  }
+  const former = await operation.recordedAs(object);
+  const isRenamed = former !== undefined && former !== operation.name;
+  const aliases = isRenamed ? `aliases: [{ name: ${JSON.stringify(former)} }]` : "aliases";
+  return new UserError(
+    `cannot ${doing}: the organization has a ${type.noun} of that name, ${id}.`,
+    `If you renamed or moved this resource, add the resource option \`${aliases}\`. To adopt it, add the resource option \`import: "${id}"\`.`,
+  );
+}

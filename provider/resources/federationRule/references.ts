@@ -1,0 +1,121 @@
+import { ApiError } from "../../api/apiError.ts";
+import { apiLimitation } from "../../apiLimitations.ts";
+import { UserError } from "../../errors.ts";
+import { lookUp } from "../../federation/named.ts";
+import { conditionProblem } from "../../federation/sharedIssuers.ts";
+import type { Failure, Operation, ValidationContext } from "../../kernel/definition.ts";
+import { requireWorkspace } from "../../workspaces/findWorkspace.ts";
+import { issuerType } from "../federationIssuer/plan.ts";
+import type { Inputs as IssuerInputs } from "../federationIssuer/schema.ts";
+import type { Inputs } from "./schema.ts";
+
+/** Rejects conditions that do not identify the tenant of a shared issuer, if the program declares the issuer. */
+export function rejectUnidentifiedTenant(
+  { issuer, match }: Partial<Inputs>,
+  { olds, unknown, declarations }: ValidationContext<Inputs>,
+): Failure[] {
+  if (match === undefined) return [];
+  const declared = declarations.ofType<IssuerInputs>("FederationIssuer");
+  // While the issuer is unknown, it is one of those that are not created yet.
+  const candidates = unknown.has("issuer")
+    ? declared.filter(({ id, inputs }) => id === undefined && inputs.issuerUrl !== undefined)
+    : declared.filter(({ id }) => id !== undefined && id === issuer);
+  const problems = candidates.map(({ inputs }) => conditionProblem(inputs.issuerUrl ?? "", match));
+  const [problem] = problems;
+  if (problem === undefined || problems.includes(undefined)) return [];
+  // Reported for the whole resource if the issuer changed, since an unchanged `match` is never rejected.
+  const property = olds !== undefined && olds.issuer !== issuer ? "" : "match";
+  return [{ property, reason: reasonOf(problem) }];
+}
+
+function reasonOf({ property, reason }: { property?: string; reason: string }): string {
+  return `\`match${property === undefined ? "" : `.${property}`}\`: ${reason}`;
+}
+
+/** Rejects what a rule refers to if it does not exist or is archived, and conditions that do not identify the tenant of its issuer. */
+export async function requireReferences(
+  operation: Operation,
+  inputs: Partial<Inputs>,
+  old: Partial<Inputs> | undefined,
+  minFreshness: number,
+  doing: string,
+): Promise<void> {
+  const { issuer: issuerId, serviceAccount, match, workspaces = [] } = inputs;
+  if (issuerId !== undefined && (issuerId !== old?.issuer || match !== old?.match)) {
+    const issuer = await lookUp(issuerType, operation, issuerId, minFreshness);
+    if (issuer === undefined) {
+      throw new UserError(
+        `cannot ${doing}: the organization has no federation issuer ${issuerId}. Use another issuer.`,
+      );
+    }
+    if (issuer.archived_at !== null) {
+      throw new UserError(
+        `cannot ${doing}: the federation issuer ${JSON.stringify(issuer.name)} (${issuerId}) is archived, which is final. Use another issuer.`,
+      );
+    }
+    const problem = match === undefined ? undefined : conditionProblem(issuer.issuer_url, match);
+    if (problem !== undefined) throw new UserError(`cannot ${doing}: ${reasonOf(problem)}`);
+  }
+  if (serviceAccount !== undefined && serviceAccount !== old?.serviceAccount) {
+    await requireServiceAccount(operation, serviceAccount, minFreshness, doing);
+  }
+  for (const workspace of workspaces) {
+    if (old?.workspaces?.includes(workspace)) continue;
+    await requireWorkspace(operation, workspace, minFreshness, doing);
+  }
+}
+
+async function requireServiceAccount(
+  { cache }: Operation,
+  id: string,
+  minFreshness: number,
+  doing: string,
+): Promise<void> {
+  const { serviceAccounts } = cache;
+  // The API may not show one that was created a moment ago.
+  if (serviceAccounts.isCreated(id)) return;
+  const listed = (await serviceAccounts.all(minFreshness)).find((account) => account.id === id);
+  const account = listed ?? (await serviceAccounts.confirm(id));
+  if (account !== undefined && account.archived_at === null) return;
+  const why =
+    account === undefined
+      ? `the organization has no service account ${id}`
+      : `the service account ${JSON.stringify(account.name)} (${id}) is archived, which is final`;
+  throw new UserError(`cannot ${doing}: ${why}. Use another service account.`);
+}
+
+const recentMs = 60_000;
+const pausesMs = [1_000, 2_000, 4_000, 8_000, 15_000];
+
+/**
+ * Sends a write that refers to an issuer and a service account. The API may not know one that was created a moment ago, so its
+ * rejection is waited out for up to half a minute.
+ */
+export async function afterReferencesSettled<Result>(
+  operation: Operation,
+  { issuer, serviceAccount }: { readonly issuer: string; readonly serviceAccount: string },
+  send: () => Promise<Result>,
+): Promise<Result> {
+  const { client, cache } = operation;
+  for (const pause of pausesMs) {
+    try {
+      return await send();
+    } catch (error) {
+      const isRejection = error instanceof ApiError && ["invalid", "not_found"].includes(error.reason);
+      if (!isRejection || error.code !== undefined || error.outcomeUnknown) throw error;
+      const known = (await cache.federation.issuers(cache.lastMinute())).find(({ id }) => id === issuer);
+      const isRecent =
+        cache.serviceAccounts.isCreated(serviceAccount) ||
+        (known !== undefined && client.serverNow() - Date.parse(known.created_at) < recentMs);
+      if (!isRecent) throw error;
+    }
+    await client.pause(pause * client.pace);
+  }
+  return await send();
+}
+
+/** Why a rule with this scope cannot be managed: the text after a colon. Undefined if it can. */
+export function whyConsoleOnly(scope: string | null | undefined): string | undefined {
+  const isAdmin = scope?.split(" ").some((one) => !one.startsWith("workspace:")) === true;
+  return isAdmin ? apiLimitation("manageAdminRule") : undefined;
+}

@@ -1,0 +1,93 @@
+import { expect, it } from "vitest";
+import { reportDrift } from "../../../cli/drift/reportDrift.ts";
+import { importOrganization } from "../../../cli/import/importOrganization.ts";
+import { driftOptions } from "../drift/managedOrganization.ts";
+import { federationWorkdir } from "../organization/federationSeed.ts";
+import { stateOf } from "../workdir.ts";
+
+const importOptions = { style: "each", program: "organization.ts", importFile: "import.json" } as const;
+
+it("declares issuers and rules with what differs from the defaults, and refers to issuers and workspaces", async () => {
+  const { io, emulator, file, write, printed } = await federationWorkdir();
+  await write("state.json", stateOf());
+  await importOrganization(io, { ...importOptions, state: ["state.json"] });
+  const program = await file("organization.ts");
+  expect(program).toContain("// With `onDelete`, deleting a federation issuer or rule leaves it as it is.");
+  const federation = program.slice(program.indexOf("// Federation"));
+  expect(federation).toMatchInlineSnapshot(`
+    "// Federation
+    const ci = new anthropic.FederationIssuer("ci", {
+      name: "ci",
+      issuerUrl: "https://ci.example.com",
+      checkJti: false,
+      onDelete: "retain",
+    });
+    const inline = new anthropic.FederationIssuer("inline", {
+      name: "inline",
+      issuerUrl: "https://inline.example.com",
+      jwks: {
+        type: "inline",
+        keys: [{ kty: "RSA", kid: "1", n: "AQAB", e: "AQAB" }],
+      },
+      onDelete: "retain",
+    });
+    new anthropic.FederationRule("all", {
+      name: "all",
+      issuer: inline,
+      serviceAccount: "svac_deploy",
+      match: { condition: "claims.protected" },
+      oauthScope: "workspace:inference",
+      appliesToAllWorkspaces: true,
+      onDelete: "retain",
+    });
+    new anthropic.FederationRule("two", {
+      name: "two",
+      issuer: ci,
+      serviceAccount: "svac_deploy",
+      match: { subjectPrefix: "job:*", claims: { ref: "main" } },
+      oauthScope: "workspace:developer",
+      workspaces: [lab, live],
+      appliesToAllWorkspaces: false,
+      description: "Deploys",
+      tokenLifetimeSeconds: 600,
+      onDelete: "retain",
+    });
+    "
+  `);
+  expect(printed.join("\n")).toContain(
+    "1 federation rule (only the Console can manage rules with the scope org:admin)",
+  );
+  expect(emulator.requests.filter(({ method }) => method !== "GET")).toEqual([]);
+
+  // The import file makes a state without drift.
+  const { resources } = JSON.parse(await file("import.json"));
+  const managed = resources.map(({ type, ...rest }: { type: string }) => ({
+    ...rest,
+    kind: type.split(":")[2],
+  }));
+  await write("state.json", stateOf(managed));
+  emulator.organization().console.archiveFederationRule("all");
+  emulator.organization().console.updateFederationIssuer("ci", { maxJwtLifetimeSeconds: 60 });
+  const { report } = await reportDrift(io, driftOptions);
+  expect(
+    report.findings
+      .filter(({ kind }) => kind.startsWith("Federation"))
+      .map(({ category, kind, name }) => `${category} ${kind} ${name}`),
+  ).toEqual(["removed FederationRule all"]);
+  emulator.organization().console.updateFederationIssuer("ci", { checkJti: true });
+  const again = (await reportDrift(io, driftOptions)).report.findings;
+  expect(again.find(({ name }) => name === "ci")).toMatchObject({
+    category: "changed",
+    differences: [{ property: "checkJti", declared: false, actual: true }],
+  });
+});
+
+it("declares none with `--kinds` that does not name them, nor of one workspace only", async () => {
+  const { io, file, write } = await federationWorkdir();
+  await write("state.json", stateOf());
+  const options = { ...importOptions, state: ["state.json"], force: true };
+  for (const more of [{ kinds: ["workspaces"] as const }, { workspace: ["Lab"] }]) {
+    await importOrganization(io, { ...options, ...more });
+    expect(await file("organization.ts")).not.toContain("Federation");
+  }
+});

@@ -1,0 +1,57 @@
+import { randomUUID } from "node:crypto";
+import { expect, onTestFinished, test } from "vitest";
+import { startEmulator } from "../../emulator/index.ts";
+import { identityToken } from "../emulator/identityToken.ts";
+import { part, send } from "../emulator/setup.ts";
+import { stackOf } from "./example.ts";
+
+test("the example lets in the jobs that it declares, keeps others out, and is archived by destroy", async () => {
+  const emulator = await startEmulator();
+  onTestFinished(() => emulator.stop());
+  const { credentials, state, id: organization } = emulator.organization();
+  const secret = `sk-ant-oat01-${randomUUID()}`;
+  credentials.add({ secret, kind: "oauth" });
+  const stack = await stackOf("examples/federation", emulator, {
+    env: { ANTHROPIC_ADMIN_KEY: undefined, ANTHROPIC_AUTH_TOKEN: secret, ANTHROPIC_MAX_ARCHIVES: "10" },
+  });
+  await stack.up();
+  await stack.up(["--expect-no-changes"]);
+
+  const rule = (name: string) => state().federation_rules.find((one) => one.name === name)?.id;
+  const workspace = (name: string) => state().workspaces.find((one) => one.name === name)?.id ?? "";
+  /** The scope of the access token, or the status of the rejection. */
+  const exchanged = async (name: string, sub: string, where: string) => {
+    const claims = {
+      iss: "https://token.actions.githubusercontent.com",
+      sub,
+      repository: sub.split(":")[1],
+      exp: Math.floor(emulator.clock.now().getTime() / 1000) + 600,
+    };
+    const { status, body } = await send(emulator, "POST /v1/oauth/token", {
+      body: {
+        grant_type: "urn:ietf:params:oauth:grant-type:jwt-bearer",
+        assertion: identityToken(emulator, claims),
+        federation_rule_id: rule(name),
+        organization_id: organization,
+        service_account_id: state().service_accounts[0]?.id,
+        workspace_id: workspace(where),
+      },
+      headers: { "x-api-key": null, "anthropic-beta": "oauth-2025-04-20,oidc-federation-2026-04-01" },
+    });
+    return status === 200 ? part(body, "scope") : status;
+  };
+  const production = "repo:acme/checkout:environment:production";
+  expect(await exchanged("checkout-deploy", production, "Checkout")).toBe("workspace:developer");
+  expect(await exchanged("checkout-deploy", "repo:acme/checkout:ref:refs/heads/main", "Checkout")).toBe(401);
+  expect(await exchanged("checkout-deploy", "repo:mallory/checkout:environment:production", "Checkout")).toBe(
+    401,
+  );
+  const branch = "repo:acme/checkout:ref:refs/heads/topic";
+  expect(await exchanged("checkout-evaluate", branch, "Checkout Staging")).toBe("workspace:inference");
+  expect(await exchanged("checkout-evaluate", branch, "Checkout")).toBe(401);
+
+  await stack.destroy();
+  expect(state().federation_rules.map(({ archived_at }) => archived_at)).not.toContain(null);
+  expect(state().federation_issuers.map(({ archived_at }) => archived_at)).not.toContain(null);
+  expect(await exchanged("checkout-deploy", production, "Checkout")).toBe(401);
+});
