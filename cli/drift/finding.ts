@@ -77,7 +77,9 @@ export function titleOf({ kind, id, name, workspace, user }: Finding): string {
 }
 
 /** The lines below the title of a finding: a line for each difference, or the sentence. */
-export function linesOf({ category, differences, detail }: Finding): readonly string[] {
+export function linesOf({ category, kind, differences, detail }: Finding): readonly string[] {
+  // The sentence has the possible reasons.
+  if (kind === "ComplianceSettings") return [detail];
   const values = category === "changed" || category === "since" ? differences.map(describeDifference) : [];
   return values.length === 0 ? [detail] : values;
 }

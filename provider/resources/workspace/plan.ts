@@ -13,6 +13,7 @@ import { objectName } from "../../kernel/objectName.ts";
 import { own, same } from "../../kernel/values.ts";
 import { unseenWarnings } from "../../text/names.ts";
 import { isDeclared, nameTakenError, partialCreateError } from "./create.ts";
+import { verifyEncryptionKey } from "./encryptionKey.ts";
 import { lookUp, workspaceNamed } from "./lookUp.ts";
 import {
   otherOwnerReason,
@@ -96,6 +97,8 @@ export const workspace = defineResource<typeof Inputs, typeof State>({
     ...unseenWarnings("tags", Object.entries(inputs.tags ?? {}).flat()),
     ...lookalikeWarnings(inputs, context),
   ],
+
+  verify: verifyEncryptionKey,
 
   attention(operation, old, { onArchived }, id) {
     const refuses = whyNotUpdatable(old, id);

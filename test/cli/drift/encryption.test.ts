@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { reportText } from "../../../cli/drift/text.ts";
 import { takeSnapshot } from "../../../cli/snapshot/takeSnapshot.ts";
 import { managedOrganization } from "./managedOrganization.ts";
 
@@ -52,6 +53,8 @@ describe("drift of external keys and Compliance Settings", () => {
         detail: expect.stringMatching(/^projects\/acme\/.*, created \d{4}-/),
       },
     ]);
+    const reported = reportText(await managed.drift());
+    expect(reported).toContain("or by Anthropic, which enables it with Access Transparency");
     const since = (await managed.drift({ since: "before.json" })).findings
       .filter(({ category }) => category === "since")
       .map(({ kind, name, detail }) => `${kind} ${name}: ${detail}`);
