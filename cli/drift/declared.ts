@@ -1,4 +1,4 @@
-import { isRecord, own, type Properties } from "../../provider/kernel/values.ts";
+import { isRecord, type Properties } from "../../provider/kernel/values.ts";
 import { probablyIs } from "../../provider/users/emailChanged.ts";
 import { afterAcceptance } from "../../provider/users/invitedRole.ts";
 import { unreadOf } from "../organization/unread.ts";
@@ -8,6 +8,7 @@ import type { ComparedStack, DriftContext } from "./context.ts";
 import type { Difference } from "./difference.ts";
 import { describeDifferences, differencesOf } from "./differences.ts";
 import { type Finding, kindNameOf } from "./finding.ts";
+import { membershipRemoved, removalOf } from "./removals.ts";
 import { SecretProperties } from "./secrets.ts";
 import { subjectOf, userIn } from "./subject.ts";
 
@@ -25,53 +26,7 @@ export async function declaredFindings(context: DriftContext, expiringWithin: nu
   return findings;
 }
 
-const inviteAgain =
-  "remove the resource from the program, or request another invitation with a new value of `reinvite`";
-const createAnother =
-  'remove the resource from the program, or create a new workspace with `onArchived: "recreate"`';
-const removeResource = "remove the resource from the program";
-const membershipRemoved = "the membership was removed; `pulumi up --refresh` adds it again";
-/** What the next `up` does about an object that was deleted. By default, it is a membership. */
-const deletions: Readonly<Record<string, string>> = {
-  SpendLimit: "the limit was deleted; `pulumi up --refresh` sets it again",
-  ExternalKey: "the external key was deleted; `pulumi up --refresh` creates it again",
-};
 const invitationExpired = "the invitation expired; a new value of `reinvite` sends another";
-
-const archivedFederation = {
-  archived:
-    'it was archived outside of Pulumi, which is final; remove the resource from the program, or create a new one with `onArchived: "recreate"` and another `name`',
-  removed: `the API no longer returns it; ${removeResource}`,
-};
-
-/** Statuses, by resource type, that mean removed outside of Pulumi: what happened, and what to do. */
-const removals: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-  Workspace: {
-    archived: `it was archived outside of Pulumi, which is final; ${createAnother}`,
-    removed: `the API no longer returns it; ${removeResource}`,
-  },
-  WorkspaceMember: {
-    archived: "the workspace was archived, which is final and ended the membership",
-  },
-  WorkspaceMembers: {
-    archived: "the workspace was archived, which is final and ended its memberships",
-  },
-  WorkspaceRateLimit: {
-    archived: "the workspace was archived, which is final and ended its rate limits",
-  },
-  SpendLimit: {
-    archived: "the workspace was archived, which is final and ended its spend limit",
-  },
-  Member: {
-    removed: `the user was removed from the organization; ${inviteAgain}`,
-    withdrawn: `the invitation was deleted outside of Pulumi; ${inviteAgain}`,
-  },
-  Invite: { withdrawn: `the invitation was deleted outside of Pulumi; ${inviteAgain}` },
-  FederationIssuer: archivedFederation,
-  FederationRule: archivedFederation,
-  ApiKey: { removed: `the API no longer returns it; ${removeResource}` },
-};
-
 const waitingStatuses: readonly unknown[] = ["invited", "expired", "awaited", "pending"];
 const dayMs = 86_400_000;
 
@@ -101,9 +56,8 @@ class Comparison {
     if (unread !== undefined)
       return [this.#finding("not-checked", [], `not compared, because ${unread.reason}`)];
     const actual = await kind.read(session, id, outputs);
-    if (actual.id === "") return [this.#removed(deletions[kind.kind] ?? membershipRemoved)];
     const { status } = actual.props;
-    const removal = own(removals[kind.kind] ?? {}, String(status));
+    const removal = removalOf(kind.kind, actual);
     if (removal !== undefined) return [this.#removed(removal)];
 
     if (kind.kind === "Member" && status === "emailChanged") {

@@ -1,17 +1,12 @@
 import { setImmediate as pause } from "node:timers/promises";
-import { ApiError } from "../../provider/api/apiError.ts";
-import { UserError } from "../../provider/errors.ts";
 import { PartialWriteError } from "../../provider/kernel/partialWriteError.ts";
 import type { Properties } from "../../provider/kernel/values.ts";
 import { specOf } from "../organization/families.ts";
 import { unreadLines, unreadOf } from "../organization/unread.ts";
-import { quoted } from "../output/phrases.ts";
-import type { Action } from "./actions.ts";
 import type { Copy } from "./copy.ts";
 import { notesOf } from "./notes.ts";
 import { objectName } from "./objectName.ts";
 import { isReplacement, type Step } from "./preview.ts";
-import type { Refusal } from "./report.ts";
 import {
   exposedSecrets,
   withActualValues,
@@ -20,20 +15,10 @@ import {
   withoutSecretsInside,
   withUnknowns,
 } from "./secrets.ts";
+import { reasonOf, SimulationLog, type SimulationResult } from "./simulationLog.ts";
 import { knownInputs, type Result, whyUnresolved, withPlaceholders } from "./unknowns.ts";
-import { waitingActions } from "./waiting.ts";
 import { actionWithoutWrite, deleteWithoutWrite } from "./withoutWrite.ts";
 import { actionsOf, ofDelete } from "./writes.ts";
-
-/** The simulated effects of a run. */
-export interface SimulationResult {
-  readonly actions: readonly Action[];
-  readonly refusals: readonly Refusal[];
-  /** Notices, prefixed with the name of their resource. */
-  readonly notes: readonly string[];
-  /** Secret values, and actual values of secret properties. They must be redacted in the other fields. */
-  readonly secrets: readonly string[];
-}
 
 /**
  * Runs the operations of the engine on copies of the organizations, in the same order: first the declared resources, then
@@ -62,13 +47,7 @@ export async function simulate(
 
 class Simulation {
   readonly #copyFor: (step: Step) => Copy | undefined;
-  readonly #results = new Map<string, Result>();
-  readonly #actions: Action[] = [];
-  readonly #refusals: Refusal[] = [];
-  /** The URNs of the resources that would be rejected. */
-  readonly #rejected = new Set<string>();
-  readonly #notes: string[] = [];
-  readonly #secrets: string[] = [];
+  readonly #log = new SimulationLog();
   /** The create steps of replacements that the preview shows as separate steps, by URN. */
   readonly #creates: ReadonlyMap<string, Step>;
   /** The URNs of replacements whose delete is a separate step. */
@@ -90,7 +69,7 @@ class Simulation {
   }
 
   async run(previewed: Step): Promise<void> {
-    this.#secrets.push(...exposedSecrets(previewed));
+    this.#log.addSecrets(...exposedSecrets(previewed));
     const step = withoutHiddenValues(previewed);
     if (step === undefined) return this.#simulateHidden(previewed);
     return await this.#simulate(step.secretInputs === undefined ? step : await this.#withActualValues(step));
@@ -105,7 +84,7 @@ class Simulation {
       // The operation itself reports the error.
       .catch(() => ({ props: {} }));
     const { step: known, secrets } = withActualValues(step, props);
-    this.#secrets.push(...secrets);
+    this.#log.addSecrets(...secrets);
     return known;
   }
 
@@ -141,12 +120,7 @@ class Simulation {
 
   async end(): Promise<SimulationResult> {
     await this.#runPendingDeletes(() => true);
-    return {
-      actions: [...this.#actions, ...waitingActions(this.#results.values(), this.#actions)],
-      refusals: this.#refusals,
-      notes: this.#notes,
-      secrets: this.#secrets,
-    };
+    return this.#log.result();
   }
 
   async #runPendingDeletes(isDue: (step: Step) => boolean): Promise<void> {
@@ -156,7 +130,7 @@ class Simulation {
   }
 
   async #same(step: Step): Promise<void> {
-    this.#recordOld(step);
+    this.#log.keepOld(step);
     if (this.#copyFor(step) !== undefined) await this.#change(step);
   }
 
@@ -226,9 +200,9 @@ class Simulation {
     const { urn, kind, name: resource } = step;
     const ref = { kind: kind.kind, resource };
     const copy = this.#copyFor(step);
-    if (copy === undefined) return this.#unknown(step, "its Provider is known only during the run");
+    if (copy === undefined) return this.#log.unknown(step, "its Provider is known only during the run");
     if (this.#isUnread(step, copy)) return;
-    const declared = knownInputs(step, this.#results);
+    const declared = knownInputs(step, this.#log.results);
     const { inputs, unresolved } = withPlaceholders(declared, step);
     // A resource with unknown inputs is declared, too: the check records it for deletes.
     if (unresolved.length > 0) kind.check(copy.session, olds, declared);
@@ -236,11 +210,10 @@ class Simulation {
     if (unresolved.length > 0 && checked.failures.length > 0) {
       // The preview has compared the secrets.
       if (step.op === "same") return;
-      return this.#unknown(step, whyUnresolved(step, declared, unresolved, this.#rejected));
+      return this.#log.unknown(step, whyUnresolved(step, declared, unresolved, this.#log.rejected));
     }
     if (checked.failures.length > 0) {
-      for (const { reason } of checked.failures) this.#refusals.push({ ...ref, reason });
-      this.#rejected.add(urn);
+      for (const { reason } of checked.failures) this.#log.reject(step, reason);
       return;
     }
     copy.takeNotices();
@@ -253,17 +226,16 @@ class Simulation {
       if (done !== undefined) result = { ...ref, ...done };
     } catch (error) {
       failed = true;
-      this.#refusals.push({ ...ref, reason: reasonOf(error, copy) });
-      this.#rejected.add(urn);
+      this.#log.reject(step, reasonOf(error, copy));
       if (error instanceof PartialWriteError) result = { ...ref, id: error.id, outputs: error.properties };
     }
     const wrote = actionsOf(copy.takeEffects(), ref);
-    this.#actions.push(...wrote);
+    this.#log.addActions(...wrote);
     const notices = copy.takeNotices();
-    if (result !== undefined) this.#results.set(urn, result);
+    if (result !== undefined) this.#log.results.set(urn, result);
     if (failed || result === undefined) return;
-    if (wrote.length === 0) this.#actions.push(actionWithoutWrite(step, result, copy));
-    this.#notes.push(...notesOf(notices, wrote));
+    if (wrote.length === 0) this.#log.addActions(actionWithoutWrite(step, result, copy));
+    this.#log.addNotes(...notesOf(notices, wrote));
   }
 
   async #delete(step: Step): Promise<void> {
@@ -273,12 +245,12 @@ class Simulation {
     const shown = objectName(kind.kind, old.id ?? "", old.outputs, this.#copyFor(step));
     if (old.retainOnDelete === true) {
       const text = `${kind.kind} ${shown}: resource option \`retainOnDelete\``;
-      this.#actions.push({ ...ref, type: "retains", text });
+      this.#log.addActions({ ...ref, type: "retains", text });
       return;
     }
     if (old.deletedWith !== undefined && this.#deleted.has(old.deletedWith)) return;
     const copy = this.#copyFor(step);
-    if (copy === undefined) return this.#unknown(step, "its Provider is known only during the run");
+    if (copy === undefined) return this.#log.unknown(step, "its Provider is known only during the run");
     if (this.#isUnread(step, copy)) return;
     copy.takeNotices();
     let failed = false;
@@ -286,25 +258,24 @@ class Simulation {
       await kind.delete(copy.session, old.id ?? "", old.outputs);
     } catch (error) {
       failed = true;
-      this.#refusals.push({ ...ref, reason: reasonOf(error, copy) });
+      this.#log.refuse(step, reasonOf(error, copy));
     }
     const wrote = actionsOf(copy.takeEffects(), ref);
-    this.#actions.push(...wrote.map((action) => ofDelete(action, old.outputs)));
+    this.#log.addActions(...wrote.map((action) => ofDelete(action, old.outputs)));
     const notices = copy.takeNotices();
     if (failed) return;
-    if (wrote.length > 0) this.#notes.push(...notesOf(notices, wrote));
-    else this.#actions.push(deleteWithoutWrite(ref, `${kind.kind} ${shown}`, notices));
+    if (wrote.length > 0) this.#log.addNotes(...notesOf(notices, wrote));
+    else this.#log.addActions(deleteWithoutWrite(ref, `${kind.kind} ${shown}`, notices));
   }
 
   /**
    * Records a refusal if the copy lacks the objects of the resource type because the credential cannot read them: `up` cannot, either. The
    * resource type itself rejects a credential of the wrong type, unless an operation needs no request.
    */
-  #isUnread({ urn, kind: { kind }, name: resource }: Step, { unread }: Copy): boolean {
-    const missing = unreadOf(unread, kind);
+  #isUnread(step: Step, { unread }: Copy): boolean {
+    const missing = unreadOf(unread, step.kind.kind);
     if (missing?.because !== "credential" || specOf(missing.family).credential === "oauth") return false;
-    this.#refusals.push({ kind, resource, reason: unreadLines([missing]).join("\n") });
-    this.#rejected.add(urn);
+    this.#log.reject(step, unreadLines([missing]).join("\n"));
     return true;
   }
 
@@ -316,35 +287,10 @@ class Simulation {
     if (op !== "delete" && copy !== undefined) {
       kind.check(copy.session, {}, withUnknowns(state?.inputs ?? {}) as Properties);
     }
-    if (op === "same") this.#recordOld(step);
+    if (op === "same") this.#log.keepOld(step);
     else if (/create|update|replace|delete/.test(op) && !this.#replaced.has(urn)) {
       this.#replaced.add(urn);
-      this.#unknown(step, "it has secrets that the preview does not show");
+      this.#log.unknown(step, "it has secrets that the preview does not show");
     }
   }
-
-  #unknown(step: Step, reason: string): void {
-    const { kind } = step.kind;
-    const text = `${kind} ${quoted(step.name)}: ${reason}`;
-    this.#actions.push({ kind, resource: step.name, type: "unknown", text });
-    if (step.op !== "delete") this.#recordOld(step);
-  }
-
-  /** Records the old state as the result of a step. */
-  #recordOld({ urn, kind, name: resource, old }: Step): void {
-    if (old === undefined) return;
-    this.#results.set(urn, { kind: kind.kind, resource, id: old.id ?? "", outputs: old.outputs });
-  }
-}
-
-/**
- * The message of an error without the request ID, which is one of the emulator. Also without advice that names an object by its ID
- * on the copy, since the organization does not have the object.
- */
-function reasonOf(error: unknown, copy: Copy): string {
-  const known = error instanceof UserError || error instanceof ApiError || error instanceof PartialWriteError;
-  if (!known) throw error;
-  if (error instanceof UserError && copy.namesNewObject(error.message.slice(error.summary.length)))
-    return `${error.summary} The program creates it in the same run. Remove one of the two resources.`;
-  return error.message.replaceAll(/\s*\[req_\w+\]/g, "");
 }

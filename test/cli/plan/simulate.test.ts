@@ -5,7 +5,8 @@ import { expect, it, onTestFinished } from "vitest";
 import type { Copy } from "../../../cli/plan/copy.ts";
 import { copyFor } from "../../../cli/plan/copyFor.ts";
 import { previewOf } from "../../../cli/plan/preview.ts";
-import { type SimulationResult, simulate } from "../../../cli/plan/simulate.ts";
+import { simulate } from "../../../cli/plan/simulate.ts";
+import type { SimulationResult } from "../../../cli/plan/simulationLog.ts";
 import type { Seed } from "../../../emulator/index.ts";
 import { type Declared, type Run, SmallEngine, shown, withoutIds } from "./engine.ts";
 
