@@ -35,6 +35,12 @@ async function setUp() {
     ApiKey: { apiKeyId: key, onDelete: "deactivate" },
     WorkspaceRateLimit: { workspace, groupType: "batch", limits: { requests_per_minute: 5 } },
     SpendLimit: { scope: "organization", amount: "500", onDelete: "remove" },
+    ExternalKey: {
+      providerConfig: {
+        type: "gcp",
+        keyName: "projects/acme/locations/us/keyRings/claude/cryptoKeys/main",
+      },
+    },
     ServiceAccount: { name: "ci" },
     WorkspaceServiceAccount: { workspace, serviceAccount: account, role: "workspace_user" },
   };
@@ -57,6 +63,7 @@ const kinds = [
   "ApiKey",
   "SpendLimit",
   "WorkspaceRateLimit",
+  "ExternalKey",
   "ServiceAccount",
   "WorkspaceServiceAccount",
 ];

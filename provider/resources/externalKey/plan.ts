@@ -248,7 +248,12 @@ async function existingKey(operation: Operation, inputs: Inputs): Promise<Extern
   const listed = (await cache.externalKeys.all(OrganizationCache.anyAge)).find(
     (key) => matches(key, inputs) && isFree(key),
   );
-  const present = listed === undefined ? undefined : await cache.externalKeys.confirm(listed.id);
+  if (listed === undefined) {
+    // A list without keys is plausible, but a list without workspaces is not, so it reveals a broken response.
+    await cache.workspaces(OrganizationCache.anyAge);
+    return undefined;
+  }
+  const present = await cache.externalKeys.confirm(listed.id);
   return present !== undefined && matches(present, inputs) ? present : undefined;
 }
 

@@ -54,7 +54,14 @@ const {
   Invite,
   ApiKey,
   SpendLimit,
+  ExternalKey,
+  ComplianceSettings,
 } = kinds;
+
+const gcpKey = {
+  type: "gcp",
+  keyName: "projects/acme/locations/us/keyRings/claude/cryptoKeys/main",
+};
 
 const roleOf = ({ state }: Organization) => state().users.find(({ email }) => email === alice)?.role;
 
@@ -386,6 +393,46 @@ const writes: readonly Write[] = [
       const resource = await context.existing(SpendLimit, args);
       const verify = () => expect(spendLimitsOf(context)).toEqual([]);
       return { context, definition: SpendLimit, resource, verify };
+    },
+  },
+  {
+    name: "creates an external key",
+    request: { method: "POST", path: paths.externalKeys },
+    async scenario() {
+      const context = await organization({ pace: 0.001 });
+      const args = { providerConfig: gcpKey, displayName: "Main" };
+      const verify = () => expect(context.state().external_keys).toMatchObject([{ display_name: "Main" }]);
+      return { context, definition: ExternalKey, args, verify };
+    },
+  },
+  {
+    name: "updates an external key",
+    request: { method: "POST", path: paths.externalKey },
+    async scenario() {
+      const context = await organization({ pace: 0.001 });
+      const resource = await context.existing(ExternalKey, { providerConfig: gcpKey, displayName: "Main" });
+      const args = { providerConfig: gcpKey, displayName: "Live" };
+      const verify = () => expect(context.state().external_keys).toMatchObject([{ display_name: "Live" }]);
+      return { context, definition: ExternalKey, resource, args, verify };
+    },
+  },
+  {
+    name: "deletes an external key",
+    request: { method: "DELETE", path: paths.externalKey },
+    async scenario() {
+      const context = await organization({ pace: 0.001 });
+      const resource = await context.existing(ExternalKey, { providerConfig: gcpKey });
+      const verify = () => expect(context.state().external_keys).toEqual([]);
+      return { context, definition: ExternalKey, resource, verify };
+    },
+  },
+  {
+    name: "enables the Compliance API",
+    request: { method: "POST", path: paths.compliance },
+    async scenario() {
+      const context = await organization({ pace: 0.001 });
+      const verify = () => expect(context.state().compliance_settings.state.type).toBe("enabled");
+      return { context, definition: ComplianceSettings, args: { state: "enabled" }, verify };
     },
   },
 ];

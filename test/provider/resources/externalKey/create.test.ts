@@ -115,15 +115,21 @@ describe("create of an ExternalKey", () => {
     expect(writes()).toEqual([`POST /external_keys/${made.id}/validate`]);
   });
 
-  test("keeps a key whose validation could not be completed", async () => {
+  test.each([
+    ["403 sandbox_egress_restricted", { kind: "status", errorCode: "sandbox_egress_restricted" }],
+    ["the connection broke", { kind: "loseResponse" }],
+    ["the response is not from the API", { kind: "html" }],
+  ] as const)("keeps a key whose validation could not be completed: %s", async (reason, fault) => {
     const { process, emulator, state } = await organization(fast);
     const args = { providerConfig: aws() };
-    emulator.faults.add({ kind: "status", errorCode: "sandbox_egress_restricted", path: paths.validate });
+    emulator.faults.add({ ...fault, path: paths.validate, times: 99 });
     const partial = await createPartially(process(), ExternalKey, args);
     expect(partial.initError).toMatch(
-      /exists, but its validation could not be completed: cannot validate external key ekey_\w+: the API rejected it \(403 sandbox_egress_restricted/,
+      /exists, but its validation could not be completed: cannot validate external key ekey_\w+: /,
     );
+    expect(partial.initError).toContain(reason);
     expect(partial.outputs).toMatchObject({ validation: "pending" });
+    emulator.faults.clear();
     expect((await up(process(), partial, args)).outputs).toMatchObject({ validation: "success" });
     expect(state().external_keys).toHaveLength(1);
   });
