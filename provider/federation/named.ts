@@ -11,6 +11,7 @@ import { objectName } from "../kernel/objectName.ts";
 interface NamedWire {
   readonly id: string;
   readonly name: string;
+  readonly created_at: string;
   readonly archived_at: string | null;
 }
 
@@ -68,21 +69,24 @@ export function whyRetained(
 ): string | undefined {
   if ((onDelete ?? (adopted === false ? "archive" : "retain")) === "archive") return undefined;
   const why =
-    onDelete === "retain" ? '`onDelete` is "retain"' : "this stack adopted it (`adopted` is `true`)";
+    onDelete === "retain"
+      ? '`onDelete` is "retain"'
+      : "it is not certain that this stack created it (`adopted` is `true`)";
   const text = shown(type, name, id);
   return `${text.charAt(0).toUpperCase()}${text.slice(1)} is left unchanged, since ${why}.`;
 }
 
 /**
  * Creates an object with a unique name. Refuses one that exists, with its ID. After a lost response, the object is looked up by its
- * name before the create is sent again, so that it is created once.
+ * name before the create is sent again, so that it is created once. `adopted` is true if it was found, so that it is not certain that
+ * this stack created it.
  */
 export async function createNamed<Wire extends NamedWire>(
   type: NamedType<Wire>,
   operation: Operation,
   name: string,
   { send, isAsDeclared }: { readonly send: () => Promise<Wire>; isAsDeclared(wire: Wire): boolean },
-): Promise<Wire> {
+): Promise<{ readonly wire: Wire; readonly adopted: boolean }> {
   const { ownership, client, began } = operation;
   const doing = `create ${type.noun} ${JSON.stringify(name)}`;
   const release = ownership.reserve(objectName(type.kind, name, "name"));
@@ -98,12 +102,28 @@ export async function createNamed<Wire extends NamedWire>(
     const listed = await findLive(OrganizationCache.anyAge);
     const present = listed === undefined ? undefined : await findLive(began);
     if (present !== undefined) throw await nameTaken(type, operation, doing, present);
-    return await createAfterLook({
+    const startedAt = client.now();
+    let found = false;
+    const wire = await createAfterLook({
       client,
       send,
-      look: () => findLive(operation.cache.now()),
-      asDeclared: isAsDeclared,
+      look: async () => {
+        const one = await findLive(operation.cache.now());
+        // One that is older than the request is not the result of the request.
+        return one !== undefined && isSince(operation, one, startedAt) ? one : undefined;
+      },
+      asDeclared: (one) => {
+        found = true;
+        return isAsDeclared(one);
+      },
     });
+    if (found) {
+      operation.notify(
+        "createUncertain",
+        `The ${shown(type, name, wire.id)} was found after the response to its create was lost. Another client may have created it at the same time, so delete does not archive it unless the program sets \`onDelete: "archive"\`.`,
+      );
+    }
+    return { wire, adopted: found };
   } catch (error) {
     if (!(error instanceof ApiError) || error.reason !== "conflict") throw error;
     const all = await type.list(operation, operation.cache.now()).catch(() => []);
@@ -120,6 +140,14 @@ export async function createNamed<Wire extends NamedWire>(
   } finally {
     release();
   }
+}
+
+// The server's clock is known to the second, and several servers can respond.
+const clockSlackMs = 2_000;
+
+function isSince({ client }: Operation, { created_at: at }: NamedWire, startedAt: number): boolean {
+  const notBefore = client.serverTime(startedAt);
+  return notBefore !== undefined && Date.parse(at) >= notBefore.getTime() - clockSlackMs;
 }
 
 /** The error of a create whose name is in use. */

@@ -10,7 +10,7 @@ export function runCommandIn(
   stack: Stack,
   emulator: Emulator,
   args: readonly string[],
-  env: Readonly<Record<string, string>> = {},
+  env: Readonly<Record<string, string | undefined>> = {},
 ): Promise<Finished> {
   const engine = inject("engine");
   return runCommand(args, {

@@ -36,7 +36,10 @@ export class FederationIssuer extends AnthropicResource {
   declare readonly archivedAt: pulumi.Output<string | undefined>;
   /** `active`, `archived` (archived outside of Pulumi) or `removed` (the API no longer returns it). */
   declare readonly status: pulumi.Output<string>;
-  /** Whether `import` adopted the issuer. Decides the default of `onDelete`. */
+  /**
+   * `true` if it is not certain that this stack created the issuer: it was adopted by `import`, or it was found after the response to its
+   * create was lost. Decides the default of `onDelete`.
+   */
   declare readonly adopted: pulumi.Output<boolean>;
 
   /**

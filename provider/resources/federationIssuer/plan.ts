@@ -65,7 +65,7 @@ export const federationIssuer = defineResource<typeof Inputs, typeof State>({
 
   async create(operation, inputs) {
     const { name } = inputs;
-    const wire = await createNamed(issuerType, operation, name, {
+    const { wire, adopted } = await createNamed(issuerType, operation, name, {
       send: async () => {
         const doing = `create federation issuer ${JSON.stringify(name)}`;
         const { value, requestId } = await operation.client.request({
@@ -81,7 +81,7 @@ export const federationIssuer = defineResource<typeof Inputs, typeof State>({
       isAsDeclared: (found) => isAsDeclared(found, inputs),
     });
     operation.cache.federation.storeIssuer(wire);
-    return { id: wire.id, observed: { ...fromWire(wire), adopted: false } };
+    return { id: wire.id, observed: { ...fromWire(wire), adopted } };
   },
 
   async read(operation, id, old) {

@@ -47,7 +47,10 @@ export class FederationRule extends AnthropicResource {
   declare readonly archivedAt: pulumi.Output<string | undefined>;
   /** `active`, `archived` (archived outside of Pulumi) or `removed` (the API no longer returns it). */
   declare readonly status: pulumi.Output<string>;
-  /** Whether `import` adopted the rule. Decides the default of `onDelete`. */
+  /**
+   * `true` if it is not certain that this stack created the rule: it was adopted by `import`, or it was found after the response to its
+   * create was lost. Decides the default of `onDelete`.
+   */
   declare readonly adopted: pulumi.Output<boolean>;
 
   /**

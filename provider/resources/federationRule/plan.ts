@@ -115,7 +115,7 @@ export const federationRule = defineResource<typeof Inputs, typeof State>({
     const { name, workspaces: [first, ...others] = [] } = inputs;
     const doing = `create federation rule ${JSON.stringify(name)}`;
     await requireReferences(operation, inputs, undefined, OrganizationCache.anyAge, doing);
-    const wire = await createNamed(ruleType, operation, name, {
+    const { wire, adopted } = await createNamed(ruleType, operation, name, {
       send: () =>
         afterReferencesSettled(operation, inputs, async () => {
           const { value, requestId } = await operation.client.request({
@@ -139,11 +139,11 @@ export const federationRule = defineResource<typeof Inputs, typeof State>({
     try {
       for (const workspace of others) await enableFor(operation, wire.id, workspace, named);
     } catch (error) {
-      throw await partial(operation, wire.id, error, { adopted: false });
+      throw await partial(operation, wire.id, error, { adopted });
     }
     const done =
       others.length === 0 ? wire : await reread(operation, wire, [wire.workspace_ids, others].flat());
-    return { id: wire.id, observed: { ...fromWire(done), adopted: false } };
+    return { id: wire.id, observed: { ...fromWire(done), adopted } };
   },
 
   async read(operation, id, old) {

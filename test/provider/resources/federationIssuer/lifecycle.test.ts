@@ -74,6 +74,7 @@ describe("FederationIssuer", () => {
       const issuer = await create(process(), FederationIssuer, args);
       const named = state().federation_issuers.filter(({ name }) => name === "github");
       expect(named.map(({ id }) => id)).toEqual([issuer.id]);
+      expect(issuer.outputs["adopted"]).toBe(true);
     },
   );
 
@@ -84,7 +85,7 @@ describe("FederationIssuer", () => {
     expect(adopted).toMatchObject({ id: issuer, outputs: { adopted: true } });
     await destroy(process(), adopted);
     expect(writes()).toEqual([]);
-    expect(notices.at(-1)).toContain("is left unchanged, since this stack adopted it");
+    expect(notices.at(-1)).toContain("is left unchanged, since it is not certain that this stack created it");
     expect(state().federation_issuers[0]?.archived_at).toBeNull();
     const other = create(process(), FederationIssuer, { ...declared, checkJti: false });
     expect(await refusal(other)).toContain("checkJti");
