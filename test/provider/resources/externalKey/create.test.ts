@@ -118,7 +118,7 @@ describe("create of an ExternalKey", () => {
   test.each([
     ["403 sandbox_egress_restricted", { kind: "status", errorCode: "sandbox_egress_restricted" }],
     ["the connection broke", { kind: "loseResponse" }],
-    ["the response is not from the API", { kind: "html" }],
+    ["the API failed (502", { kind: "html" }],
   ] as const)("keeps a key whose validation could not be completed: %s", async (reason, fault) => {
     const { process, emulator, state } = await organization(fast);
     const args = { providerConfig: aws() };
