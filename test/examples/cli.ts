@@ -10,6 +10,7 @@ export async function runCommand(
   emulator: Emulator,
   args: readonly string[],
   exitCode = 0,
+  env: Readonly<Record<string, string | undefined>> = {},
 ): Promise<string> {
   const engine = inject("engine");
   const cli = path.join(engine.package, "dist", "cli", "index.js");
@@ -20,6 +21,7 @@ export async function runCommand(
       PULUMI_BACKEND_URL: stack.backend,
       ANTHROPIC_ADMIN_KEY: emulator.adminKey,
       ANTHROPIC_ADMIN_BASE_URL: emulator.url,
+      ...env,
     },
   });
   expect(ran.exitCode, ran.stdout + ran.stderr).toBe(exitCode);

@@ -4,6 +4,7 @@ import path from "node:path";
 import { text } from "node:stream/consumers";
 import { expect, test } from "vitest";
 import { emulated, writesOf } from "../engine/emulated.ts";
+import { tokenEnv } from "../provider/harness/organization.ts";
 import { runCommand } from "./cli.ts";
 import { stackOf } from "./example.ts";
 
@@ -67,13 +68,35 @@ test("ids.ts finds the IDs of every type, in the states of all Terraform provide
 
 test("from-terraform adopts the objects of Terraform addresses without a write", async () => {
   const emulator = await emulated({ seed: "sample" });
-  const { state } = emulator.organization();
+  const { console, state } = emulator.organization();
+  const account = console.createServiceAccount({ name: "ci" });
+  console.setServiceAccountMember("Research", "ci", "workspace_developer");
+  const issuer = console.createFederationIssuer({
+    name: "github-actions",
+    issuerUrl: "https://token.actions.githubusercontent.com",
+  });
+  const rule = console.createFederationRule({
+    name: "ci",
+    issuer: "github-actions",
+    serviceAccount: "ci",
+    match: { subject_prefix: "repo:acme/app:ref:refs/heads/main" },
+    workspaces: ["Research", "Staging"],
+  });
+  const key = console.createExternalKey({
+    displayName: "Production data",
+    providerConfig: {
+      type: "aws",
+      kms_arn: "arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab",
+    },
+  });
+  console.setComplianceState("enabled");
   const before = state();
   const workspace = (wanted: string) => before.workspaces.find(({ name }) => name === wanted)?.id;
   const user = (wanted: string) => before.users.find(({ email }) => email === wanted)?.id;
   const kenji = user("kenji.mori@example.com");
   const hana = before.invites.find(({ email }) => email === "hana.sato@example.com")?.id;
-  const stack = await stackOf("examples/from-terraform", emulator);
+  const env = tokenEnv(emulator);
+  const stack = await stackOf("examples/from-terraform", emulator, { env });
 
   const inModule = "module.platform.";
   const ids = await idsOf(
@@ -86,6 +109,17 @@ test("from-terraform adopts the objects of Terraform addresses without a write",
         workspace_id: workspace("Research"),
         user_id: kenji,
       }),
+      managed("anthropic_service_account", "ci", { id: account.id }),
+      managed("anthropic_service_account_workspace", "ci_research", {
+        id: `${account.id}:${workspace("Research")}`,
+        service_account_id: account.id,
+        workspace_id: workspace("Research"),
+      }),
+      managed("anthropic_federation_issuer", "github", { id: issuer.id }),
+      managed("anthropic_federation_rule", "ci", { id: rule.id }),
+      managed("anthropic_federation_rule_workspace", "ci_staging", { id: `${rule.id}:staging` }),
+      managed("anthropic_external_key", "main", { id: key.id }),
+      managed("anthropic_compliance_settings", "organization", { id: "compliance_settings" }),
     ],
     [
       {
@@ -105,20 +139,15 @@ test("from-terraform adopts the objects of Terraform addresses without a write",
       },
     ],
   );
-  expect(Object.keys(ids)).toHaveLength(6);
+  expect(Object.keys(ids)).toHaveLength(12);
   await writeFile(path.join(stack.directory, "terraform.ids.json"), JSON.stringify(ids));
 
   await stack.up();
   expect(emulator.sentInvitations).toEqual([]);
   await stack.preview(["--expect-no-changes"]);
   // Objects that Terraform does not manage are unmanaged here as well.
-  await runCommand(stack, emulator, [
-    "drift",
-    "--stack",
-    "dev",
-    "--fail-on",
-    "changed,removed,declared-twice",
-  ]);
+  const drift = ["drift", "--stack", "dev", "--fail-on", "changed,removed,declared-twice,not-checked"];
+  await runCommand(stack, emulator, drift, 0, env);
   expect(writesOf(emulator)).toEqual([]);
   expect(state()).toEqual(before);
 });
