@@ -17,6 +17,16 @@ export type {
   UsageAnalyticsDimension,
 } from "./api/reports/results.ts";
 export type { Budget, BudgetStatus, GetBudgetStatusResult } from "./budgets/types.ts";
+export type { GitHubActionsAccessArgs } from "./components/gitHubActionsAccess/args.ts";
+export { GitHubActionsAccess } from "./components/gitHubActionsAccess/index.ts";
+export type { GitLabAccessArgs } from "./components/gitLabAccess/args.ts";
+export { GitLabAccess } from "./components/gitLabAccess/index.ts";
+export type {
+  PipelineAccessArgs,
+  PipelineEnvironmentVariables,
+  PipelineFormerNames,
+  PipelineIssuerArgs,
+} from "./components/pipelineAccess/args.ts";
 export type {
   TeamArgs,
   TeamFormerMemberNames,

@@ -5,6 +5,7 @@ import { expect, inject, test } from "vitest";
 import { runSubprocess } from "../../tools/pulumi/subprocess.ts";
 import { emulated } from "../engine/emulated.ts";
 import { newStack } from "../engine/stack.ts";
+import { tokenEnv } from "../provider/harness/organization.ts";
 
 const root = path.join(import.meta.dirname, "..", "..");
 const readme = readFileSync(path.join(root, "README.md"), "utf8");
@@ -58,8 +59,11 @@ test("each line of the README's table of jobs works in a program or in a shell",
   const program = expressions
     .map((line, index) => `export const line${index} = ${line.replace("apikey_...", key.id)};`)
     .join("\n");
+  // Service accounts and federation need a token.
+  const env = tokenEnv(emulator);
   const stack = await newStack({
     emulator,
+    env,
     name: "prod",
     program: `${start.replaceAll('name: "Research"', 'name: "README"')}\n${program}`,
   });
@@ -84,8 +88,8 @@ test("each line of the README's table of jobs works in a program or in a shell",
       cwd: stack.directory,
       env: {
         ...engine.env,
+        ...env,
         PULUMI_BACKEND_URL: stack.backend,
-        ANTHROPIC_ADMIN_KEY: emulator.adminKey,
         ANTHROPIC_ADMIN_BASE_URL: emulator.url,
       },
     });

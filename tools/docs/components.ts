@@ -7,6 +7,7 @@ import { examplesOf, nested, properties, propertyTable } from "./resourceTypes.t
 
 /** The arguments of resource types, which are described on separate pages. */
 const ofResourceTypes: Readonly<Record<string, string>> = {
+  FederationIssuerArgs: "[FederationIssuer](FederationIssuer.md#arguments)",
   WorkspaceArgs: "[Workspace](Workspace.md#arguments)",
 };
 
@@ -16,12 +17,14 @@ export function componentPage(project: ProjectReflection, name: string): string 
   const args = declaration(project, `${name}Args`);
   const declare = type.children?.find(({ kind }) => kind === ReflectionKind.Constructor);
   const outputs = (type.children ?? []).filter(
-    ({ kind, flags, inheritedFrom }) =>
-      kind === ReflectionKind.Property && !flags.isStatic && inheritedFrom === undefined,
+    // Properties of Pulumi's classes are excluded, so the inherited ones are those of a base class of components.
+    ({ kind, flags }) => kind === ReflectionKind.Property && !flags.isStatic,
   );
-  const elsewhere = Object.entries(ofResourceTypes).map(
-    ([type, link]) => `\`${type}\` is on the page of ${link}.`,
-  );
+  const sections = nested(project, [args, ...outputs], [name, args.name, ...Object.keys(ofResourceTypes)]);
+  const shown = JSON.stringify([properties(args, "Argument"), ...sections]);
+  const elsewhere = Object.entries(ofResourceTypes)
+    .filter(([type]) => shown.includes(type))
+    .map(([type, link]) => `\`${type}\` is on the page of ${link}.`);
   return page(
     `# ${name}`,
     commentText(type.comment),
@@ -35,6 +38,6 @@ export function componentPage(project: ProjectReflection, name: string): string 
     elsewhere.join(" "),
     "## Outputs",
     propertyTable("Output", outputs, false),
-    ...nested(project, [args, ...outputs], [name, args.name, ...Object.keys(ofResourceTypes)]),
+    ...sections,
   );
 }

@@ -132,6 +132,14 @@ export const components: Readonly<Record<string, ComponentFacts>> = {
     summary: "A component: a workspace with its members and limits",
     onDelete: "Deletes its resources, as described in the rows below",
   },
+  GitHubActionsAccess: {
+    summary: "A component: access of a GitHub Actions workflow to one workspace, without a stored key",
+    onDelete: "Deletes its resources: the workflow has no access any more",
+  },
+  GitLabAccess: {
+    summary: "A component: access of a GitLab pipeline to one workspace, without a stored key",
+    onDelete: "Deletes its resources: the pipeline has no access any more",
+  },
 };
 
 /** The table of the README. */

@@ -26,7 +26,7 @@ test("the commands of the pages about import, drift, plans and CI work on the st
   await project.write("index.ts", 'import "./organization.ts";\n');
   await project.run(imports.next("pulumi import"));
   expect(state()).toEqual(organization);
-  expect(await project.run(shellBlocks("docs/authentication.md").next("npx"))).toContain(
+  expect(await project.run(shellBlocks("docs/authentication.md", "Check the setup").next("npx"))).toContain(
     organization.organization.id,
   );
 

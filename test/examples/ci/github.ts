@@ -5,6 +5,7 @@ import { parse } from "yaml";
 import { z } from "zod";
 import type { Emulator } from "../../../emulator/index.ts";
 import { identityToken } from "../../emulator/identityToken.ts";
+import { gitHubClaims } from "../../emulator/pipelineClaims.ts";
 import { identityEndpoint } from "../../provider/api/identityEndpoint.ts";
 import { meaningOf, type Words } from "./expression.ts";
 import { newMachine } from "./machine.ts";
@@ -38,7 +39,7 @@ const Workflow = z.strictObject({
   name: z.string(),
   on: z.unknown(),
   permissions: Permissions,
-  concurrency: z.unknown(),
+  concurrency: z.unknown().optional(),
   defaults: z.strictObject({ run: z.strictObject({ shell: z.literal("bash") }) }),
   env: Texts,
   jobs: z.record(z.string(), Job),
@@ -49,8 +50,9 @@ type Step = z.infer<typeof Step>;
 
 const recipes = path.join(import.meta.dirname, "..", "..", "..", "examples", "ci", "github");
 
-export async function workflowOf(name: string): Promise<Workflow> {
-  return Workflow.parse(parse(await readFile(path.join(recipes, name), "utf8")));
+/** A recipe, or a workflow in another folder. */
+export async function workflowOf(name: string, folder = recipes): Promise<Workflow> {
+  return Workflow.parse(parse(await readFile(path.join(folder, name), "utf8")));
 }
 
 /** The context of a run. */
@@ -67,6 +69,8 @@ export interface Occasion {
   /** Variables of the repository. */
   readonly vars: Words;
   readonly environments: Readonly<Record<string, Words>>;
+  /** Other variables of the machine. */
+  readonly env?: Readonly<Record<string, string>>;
   /** Secrets of the repository. The passphrase of the state is empty. */
   readonly secrets?: Words;
   /** The folder with artifacts. */
@@ -133,6 +137,7 @@ async function runJob(
       RUNNER_TEMP: machine.temp,
       GITHUB_SHA: String(occasion.github["sha"]),
       ANTHROPIC_ADMIN_BASE_URL: occasion.emulator.url,
+      ...occasion.env,
       ...identity,
       ...files,
       ...evaluated({ ...workflow.env, ...job.env, ...step.env }, words),
@@ -185,13 +190,16 @@ async function commandFiles(temp: string, step: number) {
 }
 
 /** The variables for an identity token, if the job has the permission. The token names the environment. */
-async function identityOf({ permissions, environment }: Job, { emulator }: Occasion) {
+async function identityOf({ permissions, environment }: Job, { emulator, github }: Occasion) {
   if (permissions["id-token"] !== "write") return {};
   const where = environment === undefined ? "ref:refs/heads/main" : `environment:${environment}`;
-  const claims = {
-    iss: "https://token.actions.githubusercontent.com",
-    sub: `repo:acme/organization:${where}`,
-  };
+  const repository = String(github["repository"]);
+  const claims = gitHubClaims({
+    sub: `repo:${repository}:${where}`,
+    repository,
+    repository_owner: repository.split("/")[0],
+    ...(environment === undefined ? {} : { environment }),
+  });
   const endpoint = await identityEndpoint((response) =>
     response.end(JSON.stringify({ value: identityToken(emulator, claims) })),
   );

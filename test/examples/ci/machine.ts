@@ -107,7 +107,7 @@ async function install(folder: string, modules: string): Promise<void> {
   for (const name of ["@pulumi", "pulumi-anthropic"]) {
     await symlink(path.join(modules, name), path.join(installed, name));
   }
-  for (const name of ["@types", "typescript"]) {
+  for (const name of ["@anthropic-ai", "@types", "typescript"]) {
     await symlink(path.join(ours, name), path.join(installed, name));
   }
   const cli = path.join(modules, "pulumi-anthropic", "dist", "cli", "index.js");

@@ -1,0 +1,73 @@
+import * as pulumi from "@pulumi/pulumi";
+import { type ArgumentRules, checkedArguments } from "../arguments.ts";
+import { pipelineContradictions } from "../pipelineAccess/check.ts";
+import { defaultAudience, PipelineAccess } from "../pipelineAccess/index.ts";
+import { trimmed } from "../pipelineAccess/match.ts";
+import type { GitHubActionsAccessArgs } from "./args.ts";
+import { describeWorkflow, ownClaims, workflowMatch } from "./match.ts";
+import { GitHubActionsInputs, mayBeOutput } from "./schema.ts";
+
+const rules: ArgumentRules = {
+  component: "GitHubActionsAccess",
+  schema: GitHubActionsInputs,
+  mayBeOutput,
+};
+
+/**
+ * A component: access of a GitHub Actions workflow to one workspace, without a stored key.
+ *
+ * The workflow exchanges the identity token of its run for a token of a service account. The component declares everything that this
+ * needs, with stable names. For an access `deploy`:
+ *
+ * | Resource | Name |
+ * | --- | --- |
+ * | ServiceAccount | `deploy` |
+ * | WorkspaceServiceAccount | `deploy` |
+ * | FederationIssuer (without `issuer`) | `deploy` |
+ * | FederationRule | `deploy` |
+ *
+ * The rule compares the claims `repository` and `environment`, `ref` or `event_name`, and not the subject, because new repositories
+ * have another form of subjects.
+ */
+export class GitHubActionsAccess extends PipelineAccess {
+  /** The type of a GitHubActionsAccess in states, URNs and policies. */
+  static readonly __pulumiType = "anthropic:index:GitHubActionsAccess";
+
+  /**
+   * Declares the access of a workflow.
+   *
+   * Preview rejects invalid arguments with one error that names each argument.
+   *
+   * The resources inherit the options of the component: `provider`, `providers`, `protect`, `dependsOn`, `retainOnDelete`,
+   * `deletedWith`, `transformations` and `transforms`. The option `aliases` renames or moves the component with its resources; set `name`
+   * to the previous name as well, since the service account would be replaced otherwise.
+   */
+  constructor(name: string, args: GitHubActionsAccessArgs, options: pulumi.ComponentResourceOptions = {}) {
+    const checked = checkedArguments(rules, name, args, (valid) =>
+      pipelineContradictions(
+        name,
+        valid,
+        {
+          exclusive: { environment: valid.environment, branch: valid.branch, tag: valid.tag },
+          requests: "pullRequests",
+          allowsRequests: valid.pullRequests === true,
+          everything: "every workflow of the repository",
+        },
+        ownClaims,
+      ),
+    );
+    const { repository, repositoryId, environment, branch, tag, pullRequests, claims, audience } = checked;
+    const run = pulumi
+      .output({ repository, repositoryId, environment, branch, tag, pullRequests, claims })
+      .apply(trimmed);
+    const pipeline = {
+      type: GitHubActionsAccess.__pulumiType,
+      match: pulumi
+        .all([run, audience])
+        .apply(([known, given]) => workflowMatch(known, given ?? defaultAudience)),
+      description: run.apply(describeWorkflow),
+      issuer: { name: "github-actions", issuerUrl: "https://token.actions.githubusercontent.com" },
+    };
+    super(name, checked, pipeline, options);
+  }
+}

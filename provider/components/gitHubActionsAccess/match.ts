@@ -1,0 +1,71 @@
+import { allOf, type PipelineMatch, type Requirement, requireClaim } from "../pipelineAccess/match.ts";
+
+/** What a workflow must have, with known values. */
+export interface WorkflowRun {
+  readonly repository: string;
+  readonly repositoryId?: string | number | undefined;
+  readonly environment?: string | undefined;
+  readonly branch?: string | undefined;
+  readonly tag?: string | undefined;
+  readonly pullRequests?: boolean | undefined;
+  readonly claims?: Readonly<Record<string, string>> | undefined;
+}
+
+/** The claims that the component compares, and the arguments that set them. */
+export const ownClaims: Readonly<Record<string, string>> = {
+  repository: "repository",
+  repository_owner: "repository",
+  repository_id: "repositoryId",
+  environment: "environment",
+  ref: "branch",
+  ref_type: "branch",
+  event_name: "pullRequests",
+};
+
+/**
+ * The conditions for the identity tokens of workflow runs. They compare claims and not the subject, because repositories have one of
+ * two forms of subjects: those that were created, renamed or transferred after 15 July 2026 have IDs in it.
+ */
+export function workflowMatch(run: WorkflowRun, audience: string): PipelineMatch {
+  const { repository, repositoryId, claims = {} } = run;
+  const [owner = ""] = repository.split("/");
+  return allOf(audience, [
+    { claims: { repository_owner: owner, repository } },
+    ...(repositoryId === undefined ? [] : [requireClaim("repository_id", String(repositoryId))]),
+    ...where(run),
+    { claims },
+  ]);
+}
+
+// A workflow for `pull_request_target` runs for the default branch, and can check out the code of the pull request.
+const noPullRequest: Requirement = { condition: '!claims.event_name.startsWith("pull_request")' };
+
+function where({ environment, branch, tag, pullRequests = false }: WorkflowRun): Requirement[] {
+  if (environment !== undefined) {
+    return [requireClaim("environment", environment), ...(pullRequests ? [] : [noPullRequest])];
+  }
+  if (branch !== undefined) return [...ref("branch", `refs/heads/${branch}`), noPullRequest];
+  if (tag !== undefined) return [...ref("tag", `refs/tags/${tag}`), noPullRequest];
+  return [requireClaim("event_name", "pull_request")];
+}
+
+function ref(type: string, name: string): Requirement[] {
+  return [requireClaim("ref_type", type), requireClaim("ref", name)];
+}
+
+/** What has access, for descriptions: `GitHub Actions: acme/app, environment production`. */
+export function describeWorkflow({
+  repository,
+  environment,
+  branch,
+  tag,
+  pullRequests,
+}: WorkflowRun): string {
+  const place = [
+    ...(environment === undefined ? [] : [`environment ${environment}`]),
+    ...(branch === undefined ? [] : [`branch ${branch}`]),
+    ...(tag === undefined ? [] : [`tag ${tag}`]),
+    ...(pullRequests === true ? ["pull requests"] : []),
+  ];
+  return `GitHub Actions: ${[repository, ...place].join(", ")}`;
+}

@@ -1,0 +1,75 @@
+import { allOf, type PipelineMatch, type Requirement, requireClaim } from "../pipelineAccess/match.ts";
+
+/** What a job must have, with known values. */
+export interface Job {
+  readonly project: string;
+  readonly projectId?: string | number | undefined;
+  readonly environment?: string | undefined;
+  readonly branch?: string | undefined;
+  readonly tag?: string | undefined;
+  readonly protected?: boolean | undefined;
+  readonly mergeRequests?: boolean | undefined;
+  readonly claims?: Readonly<Record<string, string>> | undefined;
+}
+
+/** The claims that the component compares, and the arguments that set them. */
+export const ownClaims: Readonly<Record<string, string>> = {
+  project_path: "project",
+  namespace_path: "project",
+  project_id: "projectId",
+  environment: "environment",
+  environment_protected: "protected",
+  ref: "branch",
+  ref_type: "branch",
+  ref_protected: "protected",
+  pipeline_source: "mergeRequests",
+};
+
+/**
+ * The conditions for the identity tokens of jobs. GitLab's subject does not name the environment, and has the branch of a merge
+ * request even if it is a branch of a fork, so claims are compared.
+ */
+export function jobMatch(job: Job, audience: string): PipelineMatch {
+  const { project, projectId, claims = {} } = job;
+  const namespace = project.slice(0, project.lastIndexOf("/"));
+  return allOf(audience, [
+    { claims: { namespace_path: namespace, project_path: project } },
+    ...(projectId === undefined ? [] : [requireClaim("project_id", String(projectId))]),
+    ...where(job),
+    { claims },
+  ]);
+}
+
+const mergeRequest = "merge_request_event";
+const noMergeRequest: Requirement = { condition: `claims.pipeline_source != "${mergeRequest}"` };
+
+function where(job: Job): Requirement[] {
+  const { environment, branch, tag, mergeRequests = false } = job;
+  const isProtected = (claim: string) => (job.protected === false ? [] : [requireClaim(claim, "true")]);
+  if (environment !== undefined) {
+    return [
+      requireClaim("environment", environment),
+      ...isProtected("environment_protected"),
+      ...(mergeRequests ? [] : [noMergeRequest]),
+    ];
+  }
+  const ref = branch ?? tag;
+  if (ref === undefined) return [requireClaim("pipeline_source", mergeRequest)];
+  return [
+    requireClaim("ref_type", branch === undefined ? "tag" : "branch"),
+    requireClaim("ref", ref),
+    ...isProtected("ref_protected"),
+    noMergeRequest,
+  ];
+}
+
+/** What has access, for descriptions: `GitLab: acme/app, environment production`. */
+export function describeJob({ project, environment, branch, tag, mergeRequests }: Job): string {
+  const place = [
+    ...(environment === undefined ? [] : [`environment ${environment}`]),
+    ...(branch === undefined ? [] : [`branch ${branch}`]),
+    ...(tag === undefined ? [] : [`tag ${tag}`]),
+    ...(mergeRequests === true ? ["merge requests"] : []),
+  ];
+  return `GitLab: ${[project, ...place].join(", ")}`;
+}

@@ -1,0 +1,67 @@
+import type { PipelineAccessArgs } from "./args.ts";
+import { slug } from "./names.ts";
+
+/** What the arguments of a pipeline choose, for messages. */
+export interface Choice {
+  /** The arguments of which at most one is allowed. */
+  readonly exclusive: Readonly<Record<string, unknown>>;
+  /** The argument that allows pull requests or merge requests, and its value. */
+  readonly requests: string;
+  readonly allowsRequests: boolean;
+  /** What would have access without any of them. */
+  readonly everything: string;
+}
+
+// An environment has protection rules of its own, so that it can be used by pull requests.
+const together = "environment";
+
+/** Arguments that are valid individually but contradict each other. `own` are the claims that the component itself compares. */
+export function pipelineContradictions(
+  name: string,
+  args: PipelineAccessArgs,
+  choice: Choice,
+  own: Readonly<Record<string, string>>,
+): string[] {
+  const reasons = choiceContradictions(choice);
+  if (args.issuer !== undefined && args.newIssuer !== undefined) {
+    reasons.push(
+      "`newIssuer` and `issuer` exclude each other: with `issuer`, the component declares no issuer.",
+    );
+  }
+  if (args.name === undefined && slug(name) === "") {
+    reasons.push(
+      "`name` is required, because the name of the component has no letter or digit that the names of the service account and the rule could have.",
+    );
+  }
+  for (const claim of Object.keys(args.claims ?? {})) {
+    const argument = own[claim];
+    if (argument !== undefined) reasons.push(`\`claims.${claim}\`: set \`${argument}\` instead.`);
+  }
+  const { formerNames } = args;
+  if (formerNames !== undefined && formerNames !== false && args.issuer !== undefined) {
+    if (formerNames.federationIssuer !== undefined) {
+      reasons.push("`formerNames.federationIssuer` has no effect with `issuer`. Remove it.");
+    }
+  }
+  return reasons;
+}
+
+function choiceContradictions({ exclusive, requests, allowsRequests, everything }: Choice): string[] {
+  const names = Object.keys(exclusive);
+  const set = names.filter((name) => exclusive[name] !== undefined);
+  const [first] = set;
+  if (first === undefined) {
+    if (allowsRequests) return [];
+    return [`Set \`environment\`, \`branch\` or \`tag\`: otherwise ${everything} would have access.`];
+  }
+  if (set.length > 1) {
+    const all = set.map((name) => `\`${name}\``);
+    return [`${all.join(" and ")} exclude each other. Declare another component for the second one.`];
+  }
+  if (allowsRequests && first !== together) {
+    return [
+      `\`${requests}\` and \`${first}\` exclude each other. Declare another component for \`${requests}\`.`,
+    ];
+  }
+  return [];
+}
