@@ -1,4 +1,5 @@
 import type { UserWire, WorkspaceWire } from "../../provider/api/objects.ts";
+import type { ServiceAccountWire } from "../../provider/api/serviceAccounts/objects.ts";
 import { normalEmail } from "../../provider/users/email.ts";
 import type { EmailChange } from "../../provider/users/emailChanged.ts";
 import { emailChangeOf, lastInvite } from "../../provider/users/findUser.ts";
@@ -6,6 +7,8 @@ import type { Organization } from "../organization/readOrganization.ts";
 import type { SnapshotSession } from "../organization/snapshotSession.ts";
 import { isSecretPath, secret } from "../states/propertyValues.ts";
 import type { StackState } from "../states/stackState.ts";
+
+const named: ReadonlySet<string> = new Set(["Workspace", "ServiceAccount"]);
 
 /** A stack, and a session with its settings. All sessions share the same lists. */
 export interface ComparedStack {
@@ -21,7 +24,8 @@ export class DriftContext {
   readonly #users: ReadonlyMap<string, UserWire>;
   readonly #byEmail: ReadonlyMap<string, UserWire>;
   readonly #workspaces: ReadonlyMap<string, WorkspaceWire>;
-  /** IDs of workspaces whose name is a secret of a stack. */
+  readonly #serviceAccounts: ReadonlyMap<string, ServiceAccountWire>;
+  /** IDs of workspaces and service accounts whose name is a secret of a stack. */
   readonly #unnamed: ReadonlySet<string>;
 
   constructor(organization: Organization, stacks: readonly ComparedStack[], now: Date) {
@@ -31,10 +35,12 @@ export class DriftContext {
     this.#users = new Map(organization.users.map((user) => [user.id, user]));
     this.#byEmail = new Map(organization.users.map((user) => [normalEmail(user.email), user]));
     this.#workspaces = new Map(organization.workspaces.map((workspace) => [workspace.id, workspace]));
+    const { accounts = [] } = organization.serviceAccounts ?? {};
+    this.#serviceAccounts = new Map(accounts.map((account) => [account.id, account]));
     this.#unnamed = new Set(
       stacks
         .flatMap(({ state }) => state.resources)
-        .filter(({ kind, secrets }) => kind.kind === "Workspace" && isSecretPath(secrets, "name"))
+        .filter(({ kind, secrets }) => named.has(kind.kind) && isSecretPath(secrets, "name"))
         .map(({ id }) => id),
     );
   }
@@ -60,6 +66,11 @@ export class DriftContext {
     if (typeof email !== "string") return undefined;
     const { invites, users } = this.organization;
     return emailChangeOf(lastInvite(invites, normalEmail(email)), users, invites);
+  }
+
+  /** The name of a service account: its ID when the organization does not have it or it is unread, `[secret]` when a stack keeps it secret. */
+  serviceAccount(id: string): { readonly id: string; readonly name: string } {
+    return { id, name: this.#unnamed.has(id) ? secret : (this.#serviceAccounts.get(id)?.name ?? id) };
   }
 
   /** The name of a workspace: its ID when the organization does not have it, `[secret]` when a stack keeps it secret. */

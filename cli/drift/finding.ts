@@ -60,6 +60,10 @@ export const Finding = z.strictObject({
     .strictObject({ email: z.string().optional(), userId: z.string().optional() })
     .optional()
     .describe("the user that the finding is about"),
+  serviceAccount: z
+    .strictObject({ id: z.string(), name: z.string() })
+    .optional()
+    .describe("the service account whose workspace membership the finding is about"),
   declarations: z.array(Declaration).describe("the resources that declare the object"),
   differences: z.array(Difference).describe("the properties that differ"),
   detail: z.string().describe("the finding as a sentence"),
@@ -70,6 +74,9 @@ export type Finding = z.infer<typeof Finding>;
 export function titleOf({ kind, id, name, workspace, user }: Finding): string {
   if (user !== undefined && workspace !== undefined && kind.startsWith("WorkspaceMember")) {
     return `${name} in ${JSON.stringify(workspace.name)}`;
+  }
+  if (kind === "WorkspaceServiceAccount") {
+    return `${JSON.stringify(name)} in ${JSON.stringify(workspace?.name ?? id)}`;
   }
   if (kind === "Member" || kind === "Invite") return name;
   const where = workspace === undefined ? "" : ` of ${JSON.stringify(workspace.name)}`;

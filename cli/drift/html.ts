@@ -73,7 +73,9 @@ function chips({ counts, failOn }: Report): string {
 }
 
 function accessTable({ columns, rows, others }: Matrix): string {
-  if (columns.length === 0) return "<p>The organization has only the default workspace.</p>";
+  if (columns.length === 0 && !rows.some(({ isServiceAccount }) => isServiceAccount)) {
+    return "<p>The organization has only the default workspace.</p>";
+  }
   const highlights = [
     ...rows.flatMap(({ highlight, cells }) => [highlight, ...cells.map((cell) => cell?.highlight)]),
   ];
@@ -110,13 +112,15 @@ function headCell({ id, name, highlight }: Column): string {
 }
 
 function accessRow(row: Row): string {
-  const { user, userId, highlight, cells } = row;
+  const { user, userId, isServiceAccount, highlight, cells } = row;
+  const type = isServiceAccount ? " <small>service account</small>" : "";
   const isHighlighted = highlight !== undefined || cells.some((cell) => cell?.highlight !== undefined);
-  return `<tr${isHighlighted ? ' class="marked"' : ""}><th scope="row" class="user${highlightClass(highlight)}" title="${title(userId ?? "", highlight)}">${sign(highlight)}${escaped(user)}</th><td>${organizationRole(row)}</td>${cells.map(cellOf).join("")}</tr>`;
+  return `<tr${isHighlighted ? ' class="marked"' : ""}><th scope="row" class="user${highlightClass(highlight)}" title="${title(userId ?? "", highlight)}">${sign(highlight)}${escaped(user)}${type}</th><td>${organizationRole(row)}</td>${cells.map(cellOf).join("")}</tr>`;
 }
 
-function organizationRole({ role, invitedAs, declared }: Row): string {
-  const absent = invitedAs === undefined ? "not in the organization" : `invited as ${invitedAs}`;
+function organizationRole({ role, invitedAs, declared, isServiceAccount }: Row): string {
+  const gone = isServiceAccount ? "archived or not read" : "not in the organization";
+  const absent = invitedAs === undefined ? gone : `invited as ${invitedAs}`;
   const actual = escaped(role ?? absent);
   return declared === undefined || declared === (role ?? invitedAs)
     ? actual

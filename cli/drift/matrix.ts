@@ -28,9 +28,11 @@ export interface Cell {
 }
 
 export interface Row {
-  /** The email, or the ID. */
+  /** The email or the ID of a user, or the name of a service account. */
   readonly user: string;
+  /** The ID of the user or the service account. */
   readonly userId: string | undefined;
+  readonly isServiceAccount: boolean;
   /** The organization role; undefined for a user who is not in the organization. */
   readonly role: string | undefined;
   /** The role of the pending invitation of a user who is not in the organization. */
@@ -50,7 +52,7 @@ export interface Column {
   readonly highlight: Highlight | undefined;
 }
 
-/** The access matrix: users by workspaces. */
+/** The access matrix: users and active service accounts by workspaces. */
 export interface Matrix {
   readonly columns: readonly Column[];
   readonly rows: readonly Row[];
@@ -65,13 +67,20 @@ export function matrixOf(
   redactor: Redactor | undefined,
 ): Matrix {
   const shown = (text: string) => redactor?.text(text) ?? text;
-  const { highlights, declared, usersFound, workspacesFound } = findingsByCell(context, findings, redactor);
+  const { highlights, declared, usersFound, accountsFound, workspacesFound } = findingsByCell(
+    context,
+    findings,
+    redactor,
+  );
   const { workspaces, users, members } = context.organization;
   const defaultWorkspace = findDefaultWorkspace(workspaces);
+  const { accounts = [], members: accountMembers = [] } = context.organization.serviceAccounts ?? {};
+  // Only service accounts can have an explicit membership in the default workspace.
+  const showsDefault = accountMembers.some(({ workspace_id: id }) => id === defaultWorkspace?.id);
   const columns = workspaces
     .filter(
       (workspace) =>
-        workspace !== defaultWorkspace &&
+        (workspace !== defaultWorkspace || showsDefault) &&
         (workspace.archived_at === null || workspacesFound.has(workspace.id)),
     )
     .toSorted((one, other) => compareTexts(one.name.toLowerCase(), other.name.toLowerCase()))
@@ -83,16 +92,20 @@ export function matrixOf(
         highlight: highlights.get(`${id} `),
       }),
     );
-  const roles = new Map(
-    [...members.values()]
+  const roles = new Map([
+    ...[...members.values()]
       .flat()
-      .map(({ workspace_id: id, user_id: userId, workspace_role: role }) => [`${id} ${userId}`, role]),
-  );
+      .map(({ workspace_id: id, user_id: of, workspace_role: role }) => [`${id} ${of}`, role] as const),
+    ...accountMembers.map(
+      ({ workspace_id: id, service_account_id: of, workspace_role: role }) => [`${id} ${of}`, role] as const,
+    ),
+  ]);
   const withMembership = new Set([...members.values()].flat().map(({ user_id: userId }) => userId));
 
   const row = (key: string, email: string | undefined, userId: string | undefined, role?: string): Row => ({
     user: shown(email ?? userId ?? key),
     userId,
+    isServiceAccount: false,
     role,
     invitedAs: role === undefined ? context.invitedAs(email) : undefined,
     declared: declared.get(` ${key}`),
@@ -108,19 +121,37 @@ export function matrixOf(
         : { role: actual, declared: declared.get(`${id} ${key}`), implicit, highlight };
     }),
   });
+  const accountRow = (id: string, role: string | undefined): Row => ({
+    ...row(id, undefined, id, role),
+    user: shown(withoutSecrets(context.serviceAccount(id).name)),
+    isServiceAccount: true,
+    invitedAs: undefined,
+  });
+  const active = accounts.filter(({ archived_at: at }) => at === null);
+  // Of archived accounts, and of those that the credential cannot read, only findings are shown.
+  const otherAccounts = [...accountsFound].filter((id) => !active.some((account) => account.id === id));
   const inside = users.filter(
     (user) => withMembership.has(user.id) || usersFound.has(user.id) || isImplicit(user, undefined),
   );
   const outside = [...usersFound].filter(([key]) => context.user(key) === undefined);
   return {
     columns,
-    rows: sortedBy(
-      [
-        ...inside.map(({ id, email, role }) => row(id, normalEmail(email), id, role)),
-        ...outside.map(([key, { email, userId }]) => row(key, email, userId)),
-      ],
-      ({ user }) => user,
-    ),
+    rows: [
+      ...sortedBy(
+        [
+          ...inside.map(({ id, email, role }) => row(id, normalEmail(email), id, role)),
+          ...outside.map(([key, { email, userId }]) => row(key, email, userId)),
+        ],
+        ({ user }) => user,
+      ),
+      ...sortedBy(
+        [
+          ...active.map(({ id, organization_role: role }) => accountRow(id, role)),
+          ...otherAccounts.map((id) => accountRow(id, undefined)),
+        ],
+        ({ user }) => user,
+      ),
+    ],
     others: users.length - inside.length,
   };
 }
@@ -134,17 +165,21 @@ function findingsByCell(
   readonly highlights: ReadonlyMap<string, Highlight>;
   readonly declared: ReadonlyMap<string, string>;
   readonly usersFound: ReadonlyMap<string, NonNullable<Finding["user"]>>;
+  readonly accountsFound: ReadonlySet<string>;
   readonly workspacesFound: ReadonlySet<string>;
 } {
   const highlights = new Map<string, Highlight>();
   const declared = new Map<string, string>();
   const usersFound = new Map<string, NonNullable<Finding["user"]>>();
+  const accountsFound = new Set<string>();
   const workspacesFound = new Set<string>();
   for (const finding of findings) {
     const { category, user, workspace, kind, id } = finding;
     const { detail } = redactor === undefined ? finding : redactedFinding(finding, redactor);
-    const userKey = user === undefined ? undefined : keyOf(context, user);
-    if (user !== undefined && userKey !== undefined) usersFound.set(userKey, user);
+    const account = kind === "ServiceAccount" ? id : finding.serviceAccount?.id;
+    const userKey = user === undefined ? account : keyOf(context, user);
+    if (account !== undefined) accountsFound.add(account);
+    else if (user !== undefined && userKey !== undefined) usersFound.set(userKey, user);
     const workspaceId = kind === "Workspace" ? id : userKey === undefined ? undefined : workspace?.id;
     if (workspaceId === undefined && userKey === undefined) continue;
     if (workspaceId !== undefined) workspacesFound.add(workspaceId);
@@ -158,7 +193,7 @@ function findingsByCell(
       details: [...(before?.details ?? []), `${category}: ${detail}`],
     });
   }
-  return { highlights, declared, usersFound, workspacesFound };
+  return { highlights, declared, usersFound, accountsFound, workspacesFound };
 }
 
 /** The ID of a user, or the email of one who is not in the organization. */

@@ -12,6 +12,9 @@ const deletions: Readonly<Record<string, string>> = {
   SpendLimit: "the limit was deleted; `pulumi up --refresh` sets it again",
   ExternalKey: "the external key was deleted; `pulumi up --refresh` creates it again",
 };
+const createAccount =
+  'remove the resource from the program, or create a new service account with `onArchived: "recreate"`';
+
 const archivedFederation = {
   archived:
     'it was archived outside of Pulumi, which is final; remove the resource from the program, or create a new one with `onArchived: "recreate"` and another `name`',
@@ -43,6 +46,13 @@ const removals: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   Invite: { withdrawn: `the invitation was deleted outside of Pulumi; ${inviteAgain}` },
   FederationIssuer: archivedFederation,
   FederationRule: archivedFederation,
+  ServiceAccount: {
+    archived: `it was archived outside of Pulumi, which is final; ${createAccount}`,
+    removed: `the API no longer returns it; ${removeResource}`,
+  },
+  WorkspaceServiceAccount: {
+    archived: "the workspace or the service account was archived, which is final and ended the membership",
+  },
   ApiKey: { removed: `the API no longer returns it; ${removeResource}` },
 };
 

@@ -84,6 +84,7 @@ export async function reportDrift(io: Io, options: DriftOptions): Promise<Drift>
       externalKeys: true,
       compliance: true,
       federation: true,
+      serviceAccountsIn: hasMembers,
     },
     (id) => mustBeOfStacks(states, before, id),
   );

@@ -36,7 +36,7 @@ export class SecretProperties {
   subject(subject: Subject): Subject {
     const { kind, name, user } = subject;
     if (user === undefined) {
-      const isNamed = kind === "Workspace" || kind === "ApiKey";
+      const isNamed = ["Workspace", "ApiKey", "ServiceAccount"].includes(kind);
       return isNamed && this.has("name") ? { ...subject, name: secret } : subject;
     }
     if (user.email === undefined || !this.has("email")) return subject;

@@ -5,8 +5,10 @@ import { keyIn } from "../../provider/resources/externalKey/identity.ts";
 import { configOf } from "../../provider/resources/externalKey/wire.ts";
 import { fromWire as issuerProperties } from "../../provider/resources/federationIssuer/wire.ts";
 import { fromWire as ruleProperties } from "../../provider/resources/federationRule/wire.ts";
+import { descriptionOf } from "../../provider/resources/serviceAccount/wire.ts";
 import { amountOf } from "../../provider/resources/spendLimit/wire.ts";
 import { idOfGroup } from "../../provider/resources/workspaceRateLimit/identity.ts";
+import { idOfMembership } from "../../provider/resources/workspaceServiceAccount/identity.ts";
 import { normalEmail } from "../../provider/users/email.ts";
 import { lists } from "../organization/families.ts";
 import type { Snapshot } from "../organization/snapshot.ts";
@@ -22,6 +24,7 @@ interface Entry {
   readonly name: string;
   readonly workspace?: { readonly id: string; readonly name: string };
   readonly user?: NonNullable<Finding["user"]>;
+  readonly serviceAccount?: NonNullable<Finding["serviceAccount"]>;
   /** Identifies the object if its ID can change. */
   readonly key?: string;
   /** The values to compare, named like the properties of the resource type. */
@@ -143,6 +146,7 @@ function entriesOf(snapshot: Snapshot): Map<string, Entry> {
       const { createdAt: _, updatedAt: __, archivedAt: ___, ...values } = ruleProperties(rule);
       return { kind: "FederationRule", id: rule.id, name: rule.name, values: { ...values } };
     }),
+    ...serviceAccountsOf(snapshot, inside),
     ...invites.map(({ id, email: address, role, status }): Entry => {
       const email = normalEmail(address);
       return { kind: "Invite", id, name: email, user: { email }, values: { role, status } };
@@ -153,6 +157,33 @@ function entriesOf(snapshot: Snapshot): Map<string, Entry> {
     }),
   ];
   return new Map(entries.map((entry) => [keyOf(entry), entry]));
+}
+
+/** Service accounts and their memberships. An archived account has none, so that those of one that was archived are removed. */
+function serviceAccountsOf(
+  { service_accounts: accounts = [], service_account_members: members = [] }: Snapshot,
+  inside: (id: string) => { readonly workspace: { readonly id: string; readonly name: string } },
+): Entry[] {
+  const names = new Map(accounts.map(({ id, name }) => [id, name]));
+  return [
+    ...accounts.map((account): Entry => {
+      const { id, name, archived_at: at, organization_role: organizationRole } = account;
+      const status = at === null ? "active" : "archived";
+      const values = { status, organizationRole, description: descriptionOf(account) };
+      return { kind: "ServiceAccount", id, name, values };
+    }),
+    ...members.map(({ workspace_id: workspace, service_account_id: id, workspace_role: role }): Entry => {
+      const name = names.get(id) ?? id;
+      return {
+        kind: "WorkspaceServiceAccount",
+        id: idOfMembership({ workspace, serviceAccount: id }),
+        name,
+        ...inside(workspace),
+        serviceAccount: { id, name },
+        values: { role },
+      };
+    }),
+  ];
 }
 
 /** The overrides in workspaces, by group. Leaves out the organization's limits, which cannot be changed. */

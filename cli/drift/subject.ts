@@ -3,7 +3,7 @@ import type { DriftContext } from "./context.ts";
 import type { Finding, KindName } from "./finding.ts";
 
 /** The object that a finding is about. */
-export type Subject = Pick<Finding, "kind" | "id" | "name" | "workspace" | "user">;
+export type Subject = Pick<Finding, "kind" | "id" | "name" | "workspace" | "user" | "serviceAccount">;
 
 /** The resource types whose objects do not belong to a user. */
 const withoutUser: readonly KindName[] = [
@@ -14,6 +14,8 @@ const withoutUser: readonly KindName[] = [
   "ComplianceSettings",
   "FederationIssuer",
   "FederationRule",
+  "ServiceAccount",
+  "WorkspaceServiceAccount",
 ];
 
 /** The object of a resource. For an entry of a WorkspaceMembers resource, `member` is the user of the entry. */
@@ -27,6 +29,10 @@ export function subjectOf(
   const { workspace, name } = properties;
   const user = member ?? (withoutUser.includes(kind) ? undefined : userIn(properties));
   const inside = typeof workspace === "string" ? { workspace: context.workspace(workspace) } : {};
+  const account =
+    kind === "WorkspaceServiceAccount" && typeof properties["serviceAccount"] === "string"
+      ? context.serviceAccount(properties["serviceAccount"])
+      : undefined;
   const limited =
     kind === "WorkspaceRateLimit"
       ? (properties["model"] ?? properties["groupType"])
@@ -36,7 +42,7 @@ export function subjectOf(
           ? properties["displayName"]
           : kind === "ComplianceSettings"
             ? complianceName
-            : name;
+            : (account?.name ?? name);
   const isOfUser = kind !== "SpendLimit" || properties["scope"] === "user";
   const ownName =
     (isOfUser ? (user?.email ?? user?.userId) : undefined) ??
@@ -47,6 +53,7 @@ export function subjectOf(
     id,
     name: (isWholeList ? inside.workspace?.name : ownName) ?? id,
     ...inside,
+    ...(account === undefined ? {} : { serviceAccount: account }),
     ...(user === undefined || isWholeList || !isOfUser ? {} : { user }),
   };
 }

@@ -11,6 +11,7 @@ import { matchOf } from "../../provider/resources/federationRule/wire.ts";
 import { targetNames } from "../../provider/resources/spendLimit/identity.ts";
 import { amountOf } from "../../provider/resources/spendLimit/wire.ts";
 import { idOfGroup } from "../../provider/resources/workspaceRateLimit/identity.ts";
+import { idOfMembership } from "../../provider/resources/workspaceServiceAccount/identity.ts";
 import { normalEmail } from "../../provider/users/email.ts";
 import { userNames } from "../../provider/users/names.ts";
 import { isImplicit } from "../../provider/users/roles.ts";
@@ -61,6 +62,7 @@ export function unmanaged(context: DriftContext): Finding[] {
     ...unmanagedSpendLimits(context, isManaged),
     ...unmanagedEncryption(context, isManaged),
     ...unmanagedFederation(context, isManaged),
+    ...unmanagedServiceAccounts(context, isManaged),
     ...invites
       .filter(({ status }) => status === "pending")
       .filter(
@@ -205,6 +207,36 @@ function unmanagedFederation(
   ];
 }
 
+/** Active service accounts and their explicit memberships that no resource declares. */
+function unmanagedServiceAccounts(
+  context: DriftContext,
+  isManaged: (...names: readonly ObjectName[]) => boolean,
+): Finding[] {
+  const { accounts = [], members = [] } = context.organization.serviceAccounts ?? {};
+  return [
+    ...accounts
+      .filter(({ archived_at: at }) => at === null)
+      .filter(({ id }) => !isManaged(objectName("ServiceAccount", id)))
+      .map(({ id, name, organization_role: role, created_at: at }) =>
+        finding("ServiceAccount", id, name, `${role}, created ${day(at)}`, {
+          differences: [{ property: "organizationRole", actual: role }],
+        }),
+      ),
+    ...members.flatMap(({ workspace_id: workspace, service_account_id: account, workspace_role: role }) => {
+      const id = idOfMembership({ workspace, serviceAccount: account });
+      if (isManaged(objectName("WorkspaceServiceAccount", id))) return [];
+      const serviceAccount = context.serviceAccount(account);
+      return [
+        finding("WorkspaceServiceAccount", id, serviceAccount.name, role, {
+          workspace: context.workspace(workspace),
+          serviceAccount,
+          differences: [{ property: "role", actual: role }],
+        }),
+      ];
+    }),
+  ];
+}
+
 /** The names of what a resource manages. Once the ID of a user is known, another user may have the recorded email. */
 function managedBy({ kind, id, outputs }: StackResource): readonly ObjectName[] {
   const names = kind.names(outputs, id);
@@ -217,7 +249,7 @@ function finding(
   id: string,
   name: string,
   detail: string,
-  more: Partial<Pick<Finding, "workspace" | "user" | "differences">> = {},
+  more: Partial<Pick<Finding, "workspace" | "user" | "serviceAccount" | "differences">> = {},
 ): Finding {
   return { category: "unmanaged", kind, id, name, declarations: [], differences: [], ...more, detail };
 }

@@ -8,13 +8,14 @@ import { declareFederation } from "./declareFederation.ts";
 import { declareKeys } from "./declareKeys.ts";
 import { declareMemberships } from "./declareMemberships.ts";
 import { declareRateLimits } from "./declareRateLimits.ts";
+import { declareAccountMemberships, declareServiceAccounts } from "./declareServiceAccounts.ts";
 import { declareSpendLimits } from "./declareSpendLimits.ts";
 import { declareInvitedUsers, declareUsers } from "./declareUsers.ts";
 import { declareWorkspace } from "./declareWorkspace.ts";
 import type { LeftOut } from "./leftOut.ts";
 import { compareNames } from "./naming.ts";
 import { ProgramBuilder } from "./programBuilder.ts";
-import { isNamed, isOrdinary, isSelected, type Selection } from "./selection.ts";
+import { isNamed, isOpen, isOrdinary, isSelected, type Selection } from "./selection.ts";
 
 /** Declares the selected objects that no stack manages. Adds the others to `leftOut`, with the reason. */
 export async function declare(
@@ -37,6 +38,8 @@ export async function declare(
   const invited = kinds.has("invitations") && only.length === 0 ? await declareInvitedUsers(program) : [];
   const isWhole = only.length === 0;
   const externalKeys = kinds.has("external-keys") && isWhole ? await declareExternalKeys(program) : [];
+  // Before the workspaces, whose memberships refer to them.
+  const serviceAccounts = kinds.has("service-accounts") ? await declareServiceAccounts(program) : [];
   const workspaces = await declareWorkspaces(program);
   const compliance = kinds.has("compliance") && isWhole ? await declareCompliance(program) : [];
   const spendLimits = kinds.has("spend-limits") && only.length === 0 ? await declareSpendLimits(program) : [];
@@ -45,6 +48,7 @@ export async function declare(
     { title: "Users", declarations: users },
     { title: "Invited users", declarations: invited },
     { title: "External keys", declarations: externalKeys },
+    { title: "Service accounts", declarations: serviceAccounts },
     ...workspaces,
     { title: "Compliance Settings", declarations: compliance },
     { title: "Spend limits", declarations: spendLimits },
@@ -70,6 +74,9 @@ async function declareWorkspaces(program: ProgramBuilder): Promise<Section[]> {
     }
     if (isOrdinary(wire) && selection.kinds.has("memberships")) {
       declarations.push(...(await declareMemberships(program, wire)));
+    }
+    if (isOpen(wire) && selection.kinds.has("service-accounts")) {
+      declarations.push(...(await declareAccountMemberships(program, wire)));
     }
     if (isOrdinary(wire) && selection.kinds.has("rate-limits")) {
       declarations.push(...(await declareRateLimits(program, wire)));

@@ -163,7 +163,7 @@ async function printNextSteps(
 /** Users and invitations belong to the whole organization, so an import of single workspaces leaves them out. */
 function defaultKinds(workspaces: readonly string[]): ObjectKind[] {
   return workspaces.length > 0
-    ? ["workspaces", "memberships", "rate-limits", "spend-limits"]
+    ? ["workspaces", "memberships", "rate-limits", "spend-limits", "service-accounts"]
     : [
         "workspaces",
         "memberships",
@@ -172,6 +172,7 @@ function defaultKinds(workspaces: readonly string[]): ObjectKind[] {
         "federation",
         "external-keys",
         "compliance",
+        "service-accounts",
         "users",
         "invitations",
       ];
@@ -187,6 +188,8 @@ const declaredNouns: readonly (readonly [KindName, Noun])[] = [
   ["ComplianceSettings", ["set of Compliance Settings", "sets of Compliance Settings"]],
   ["FederationIssuer", nouns.federationIssuer],
   ["FederationRule", nouns.federationRule],
+  ["ServiceAccount", nouns.serviceAccount],
+  ["WorkspaceServiceAccount", nouns.accountMembership],
   ["Member", nouns.user],
   ["ApiKey", nouns.key],
 ];

@@ -48,6 +48,8 @@ export class ProgramBuilder {
   readonly externalKeys = new Map<string, Declaration>();
   /** Declared users, by email. */
   readonly users = new Map<string, Declaration>();
+  /** Declared service accounts, by ID. */
+  readonly serviceAccounts = new Map<string, Declaration>();
   readonly #target: TargetStack;
   readonly #names = new Map<KindName, Names>();
   readonly #userNames = new Map<string, string>();
@@ -112,6 +114,11 @@ export class ProgramBuilder {
   externalKeyValue(id: string): Value {
     const key = this.externalKeys.get(id);
     return key === undefined ? id : new Reference(key, "id", id);
+  }
+
+  serviceAccountValue(id: string): Value {
+    const account = this.serviceAccounts.get(id);
+    return account === undefined ? id : new Reference(account, undefined, id);
   }
 
   emailValue(email: string): Value {

@@ -12,6 +12,7 @@ export const objectKinds = [
   "external-keys",
   "compliance",
   "federation",
+  "service-accounts",
   "users",
   "invitations",
   "keys",
@@ -33,6 +34,11 @@ export interface Selection {
 /** Whether a program can declare a workspace and its members. */
 export function isOrdinary({ name, archived_at }: WorkspaceWire): boolean {
   return archived_at === null && name !== defaultWorkspace && name !== claudeCodeWorkspace;
+}
+
+/** Whether service accounts can be members of a workspace: any one that is not archived, also the default one. */
+export function isOpen({ archived_at: archivedAt }: WorkspaceWire): boolean {
+  return archivedAt === null;
 }
 
 /** Whether a value of `--workspace` names a workspace. */
@@ -59,6 +65,9 @@ export function wantedBy(selection: Selection): Wanted {
     externalKeys: kinds.has("external-keys"),
     compliance: kinds.has("compliance"),
     federation: kinds.has("federation"),
+    ...(kinds.has("service-accounts")
+      ? { serviceAccountsIn: (workspace) => isOpen(workspace) && isSelected(selection, workspace) }
+      : {}),
     ...(kinds.has("rate-limits")
       ? { rateLimitsOf: (workspace) => isOrdinary(workspace) && isSelected(selection, workspace) }
       : {}),

@@ -2,20 +2,24 @@ import type { kinds } from "../../provider/registry.ts";
 
 type KindName = keyof typeof kinds;
 
+/** A list of a snapshot that not every credential can read. */
+type SnapshotList =
+  | "workspace_rate_limits"
+  | "spend_limits"
+  | "external_keys"
+  | "compliance_settings"
+  | "federation_issuers"
+  | "federation_rules"
+  | "service_accounts"
+  | "service_account_members";
+
 interface Spec {
   /** The objects, for sentences. */
   readonly objects: string;
   /** The resource types that manage them. */
   readonly kinds: readonly KindName[];
   /** The lists of a snapshot that have them. */
-  readonly lists: readonly (
-    | "workspace_rate_limits"
-    | "spend_limits"
-    | "external_keys"
-    | "compliance_settings"
-    | "federation_issuers"
-    | "federation_rules"
-  )[];
+  readonly lists: readonly SnapshotList[];
   /**
    * `oauth` if the API accepts only OAuth tokens with the scope `org:admin`. With an Admin API key, nothing is requested. `undocumented` if
    * it is not documented which credentials and organizations have access.
@@ -55,8 +59,8 @@ export const families = {
   },
   serviceAccounts: {
     objects: "service accounts",
-    kinds: [],
-    lists: [],
+    kinds: ["ServiceAccount", "WorkspaceServiceAccount"],
+    lists: ["service_accounts", "service_account_members"],
     credential: "oauth",
     organization: "console",
   },

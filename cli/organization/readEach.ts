@@ -1,5 +1,4 @@
 import { setInterval } from "node:timers";
-import type { WorkspaceWire } from "../../provider/api/objects.ts";
 import type { Io } from "../output/io.ts";
 
 /** The number of lists that are read at the same time. The rate limit determines how long it takes. */
@@ -7,22 +6,22 @@ const concurrency = 8;
 /** The time between lines about progress. */
 const progressMs = 5_000;
 
-/** Reads a list of each workspace, by its ID. `what` follows "Reading" in the lines of progress. */
+/** Reads a list of each object, by its ID. `what` follows "Reading" in the lines of progress. */
 export async function readEach<T>(
   io: Io,
-  workspaces: readonly WorkspaceWire[],
+  objects: readonly { readonly id: string }[],
   what: string,
-  read: (workspaceId: string) => Promise<readonly T[]>,
+  read: (id: string) => Promise<readonly T[]>,
 ): Promise<ReadonlyMap<string, readonly T[]>> {
   const lists = new Map<string, readonly T[]>();
-  if (workspaces.length === 0) return lists;
-  const left = [...workspaces];
+  if (objects.length === 0) return lists;
+  const left = [...objects];
   const readNext = async (): Promise<void> => {
-    for (let workspace = left.shift(); workspace !== undefined; workspace = left.shift()) {
-      lists.set(workspace.id, await read(workspace.id));
+    for (let object = left.shift(); object !== undefined; object = left.shift()) {
+      lists.set(object.id, await read(object.id));
     }
   };
-  const report = () => io.progress(`Reading ${what}: ${lists.size} of ${workspaces.length} ...`);
+  const report = () => io.progress(`Reading ${what}: ${lists.size} of ${objects.length} ...`);
   report();
   const timer = setInterval(report, progressMs);
   try {

@@ -14,6 +14,11 @@ import type {
 } from "../../provider/api/objects.ts";
 import { OrganizationCache } from "../../provider/api/organizationCache.ts";
 import { RateLimitLists } from "../../provider/api/rateLimitLists.ts";
+import type {
+  ServiceAccountWire,
+  WorkspaceServiceAccountWire,
+} from "../../provider/api/serviceAccounts/objects.ts";
+import { ServiceAccountLists } from "../../provider/api/serviceAccounts/serviceAccountLists.ts";
 import type { MinFreshness } from "../../provider/api/sharedList.ts";
 import type { SpendLimitWire } from "../../provider/api/spendLimits/objects.ts";
 import { SpendLimitList } from "../../provider/api/spendLimits/spendLimitList.ts";
@@ -56,6 +61,27 @@ class ReadOnceFederation extends FederationLists {
   }
 }
 
+class ReadOnceServiceAccounts extends ServiceAccountLists {
+  /** All memberships, if they were read by service account. */
+  #memberships: readonly WorkspaceServiceAccountWire[] | undefined;
+
+  override all(): Promise<readonly ServiceAccountWire[]> {
+    return super.all(OrganizationCache.anyAge);
+  }
+
+  override members(workspaceId: string): Promise<readonly WorkspaceServiceAccountWire[]> {
+    const known = this.#memberships;
+    if (known === undefined) return super.members(workspaceId, OrganizationCache.anyAge);
+    return Promise.resolve(known.filter(({ workspace_id: id }) => id === workspaceId));
+  }
+
+  override async workspacesOf(id: string): Promise<readonly WorkspaceServiceAccountWire[]> {
+    const memberships = await super.workspacesOf(id);
+    this.#memberships = [...(this.#memberships ?? []), ...memberships];
+    return memberships;
+  }
+}
+
 /** A cache that reads each list once, for a copy of an organization and for a snapshot. */
 export class ReadOnceCache extends OrganizationCache {
   override readonly rateLimits: RateLimitLists;
@@ -63,6 +89,7 @@ export class ReadOnceCache extends OrganizationCache {
   override readonly externalKeys: ExternalKeyList;
   override readonly compliance: ComplianceSettingsCache;
   override readonly federation: FederationLists;
+  override readonly serviceAccounts: ServiceAccountLists;
 
   constructor(client: Client) {
     super(client);
@@ -71,6 +98,7 @@ export class ReadOnceCache extends OrganizationCache {
     this.externalKeys = new ReadOnceExternalKeys(client);
     this.compliance = new ReadOnceComplianceSettings(client);
     this.federation = new ReadOnceFederation(client);
+    this.serviceAccounts = new ReadOnceServiceAccounts(client);
   }
 
   override users(): Promise<readonly UserWire[]> {

@@ -17,6 +17,7 @@ import { joined } from "../output/phrases.ts";
 import { type FamilyName, specOf } from "./families.ts";
 import { readEach } from "./readEach.ts";
 import { type OrganizationRateLimits, readRateLimits } from "./readRateLimits.ts";
+import { type OrganizationServiceAccounts, readServiceAccounts } from "./readServiceAccounts.ts";
 import { readWorkspaces } from "./readWorkspaces.ts";
 import type { SnapshotSession } from "./snapshotSession.ts";
 import { ofOtherType, readFamily, type Unread } from "./unread.ts";
@@ -56,6 +57,8 @@ export interface Organization {
   /** The state of the Compliance Settings. Undefined if it was not requested, or is unread. */
   readonly complianceState?: ComplianceState | undefined;
   readonly federation?: OrganizationFederation | undefined;
+  /** Undefined if they were not requested, or are unread. */
+  readonly serviceAccounts?: OrganizationServiceAccounts | undefined;
   /** The requested families that the credential cannot read, or that the organization does not have. */
   readonly unread: readonly Unread[];
 }
@@ -80,6 +83,11 @@ export interface Wanted {
   readonly compliance?: boolean | undefined;
   /** Whether the federation issuers and rules are read, with one request per 100 of each. Default: false. */
   readonly federation?: boolean | undefined;
+  /**
+   * Whether the service accounts, with one request per 100, and their memberships in a workspace are read. The memberships cost a request for
+   * each account or for each workspace, whichever are fewer. By default, no service accounts are read.
+   */
+  readonly serviceAccountsIn?: ((workspace: WorkspaceWire) => boolean) | undefined;
 }
 
 /**
@@ -154,6 +162,14 @@ export async function readOrganization(
   const spendLimits = await family("spendLimits", wanted.spendLimits === true, () =>
     cache.spendLimits.all(OrganizationCache.anyAge),
   );
+  const { serviceAccountsIn } = wanted;
+  const accounts = await family("serviceAccounts", serviceAccountsIn !== undefined, () =>
+    cache.serviceAccounts.all(OrganizationCache.anyAge),
+  );
+  const withAccounts = workspaces.filter(
+    (workspace) => workspace.archived_at === null && serviceAccountsIn?.(workspace),
+  );
+  const serviceAccounts = accounts && (await readServiceAccounts(io, cache, withAccounts, accounts));
   const federation = await family("federation", wanted.federation === true, async () => ({
     issuers: await cache.federation.issuers(OrganizationCache.anyAge),
     rules: await cache.federation.rules(OrganizationCache.anyAge),
@@ -178,6 +194,7 @@ export async function readOrganization(
     externalKeys,
     complianceState,
     federation,
+    serviceAccounts,
     unread,
   };
 }

@@ -16,6 +16,10 @@ import {
   WorkspaceMemberWire,
   WorkspaceWire,
 } from "../../provider/api/objects.ts";
+import {
+  ServiceAccountWire,
+  WorkspaceServiceAccountWire,
+} from "../../provider/api/serviceAccounts/objects.ts";
 import { SpendLimitWire } from "../../provider/api/spendLimits/objects.ts";
 import { UserError } from "../../provider/errors.ts";
 import { readInput } from "../output/files.ts";
@@ -24,6 +28,7 @@ import { sortedBy } from "../output/order.ts";
 import { federationOf, withKnownFederation } from "./federation.ts";
 import { findDefaultWorkspace, type Organization } from "./readOrganization.ts";
 import type { OrganizationRateLimits } from "./readRateLimits.ts";
+import type { OrganizationServiceAccounts } from "./readServiceAccounts.ts";
 import { spendLimitsOf } from "./spendLimits.ts";
 
 const Snapshot = z.object({
@@ -51,6 +56,9 @@ const Snapshot = z.object({
   // Absent in snapshots of earlier versions, and of an Admin API key.
   federation_issuers: z.array(FederationIssuerWire).optional(),
   federation_rules: z.array(FederationRuleWire).optional(),
+  // Absent in snapshots of earlier versions, and with a credential that cannot read service accounts.
+  service_accounts: z.array(ServiceAccountWire).optional(),
+  service_account_members: z.array(WorkspaceServiceAccountWire).optional(),
   settings: z
     .object({
       organization_type: z.literal("claude_enterprise").optional(),
@@ -85,6 +93,7 @@ export function snapshotOf({
   externalKeys,
   complianceState,
   federation,
+  serviceAccounts,
 }: Organization): SnapshotResult {
   const userIds = new Set(users.map((user) => user.id));
   const workspaceIds = new Set(workspaces.map((workspace) => workspace.id));
@@ -108,6 +117,7 @@ export function snapshotOf({
       ...(rateLimits === undefined ? {} : rateLimitsOf(rateLimits, workspaceIds)),
       ...(spendLimits === undefined ? {} : spendLimitsOf(spendLimits, { userIds, workspaceIds })),
       ...(federation === undefined ? {} : federationOf(federation, workspaceIds)),
+      ...(serviceAccounts === undefined ? {} : serviceAccountsOf(serviceAccounts)),
       ...(isEnterprise ? { settings: { organization_type: "claude_enterprise" as const } } : {}),
       ...(externalKeys === undefined
         ? {}
@@ -121,6 +131,14 @@ export function snapshotOf({
         : { compliance_settings: { type: "compliance_settings", state: { type: complianceState } } }),
     },
     omitted: memberships.length - knownMembers.length + apiKeys.length - knownKeys.length,
+  };
+}
+
+/** The service accounts and their memberships, in the form of an emulator seed. */
+function serviceAccountsOf({ accounts, members }: OrganizationServiceAccounts) {
+  return {
+    service_accounts: sortedBy(accounts, ({ id }) => id),
+    service_account_members: sortedBy(members, (each) => `${each.workspace_id} ${each.service_account_id}`),
   };
 }
 

@@ -14,6 +14,8 @@ export const nouns = {
   externalKey: ["external key", "external keys"],
   federationIssuer: ["federation issuer", "federation issuers"],
   federationRule: ["federation rule", "federation rules"],
+  serviceAccount: ["service account", "service accounts"],
+  accountMembership: ["membership of a service account", "memberships of service accounts"],
   rateLimit: ["set of rate limits", "sets of rate limits"],
 } as const satisfies Record<string, Noun>;
 

@@ -23,6 +23,7 @@ export const actionTypes = {
     verb: "enables",
     noun: ["federation rule for a workspace", "federation rules for workspaces"],
   },
+  createsAccount: { title: "Create service account", verb: "creates", noun: nouns.serviceAccount },
   archives: {
     title: "Archive (final)",
     verb: "archives",
@@ -38,6 +39,11 @@ export const actionTypes = {
     title: "Disable federation rule for workspace",
     verb: "disables",
     noun: ["federation rule for a workspace", "federation rules for workspaces"],
+  },
+  archivesAccount: {
+    title: "Archive service account (final)",
+    verb: "archives",
+    noun: nouns.serviceAccount,
   },
   archivesKey: { title: "Archive API key (final)", verb: "archives", noun: nouns.key },
   removes: {
@@ -82,6 +88,8 @@ export interface Action {
   readonly user?: { readonly email?: string; readonly userId?: string };
   /** Without an ID when the run itself creates it. */
   readonly workspace?: { readonly id?: string; readonly name: string };
+  /** Without an ID when the run itself creates it. */
+  readonly serviceAccount?: { readonly id?: string; readonly name: string };
   readonly key?: { readonly id: string; readonly name: string };
   /** The new role, or the one that ends. */
   readonly role?: string;
@@ -91,6 +99,9 @@ export interface Action {
   /** A line for the report, below the title of the type. */
   readonly text: string;
 }
+
+/** An action without the resource that causes it. */
+export type ActionDetails = Omit<Action, "kind" | "resource">;
 
 export interface Difference {
   readonly property: string;

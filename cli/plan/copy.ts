@@ -96,6 +96,8 @@ export interface Copy {
   takeEffects(): Effects;
   /** The name of a workspace for messages, by its ID. */
   workspaceName(workspace: string): string;
+  /** The name of a service account for messages, by its ID. */
+  serviceAccountName(account: string): string;
   /** The name of an object that the simulation created, by its ID on the copy. To be called when all steps are done. */
   newObjectName(id: string): string | undefined;
   /** Whether a text contains the ID of an object that the simulation created. */
@@ -173,6 +175,7 @@ export async function copyOf(
       ...current.invites,
       ...current.federation_issuers,
       ...current.federation_rules,
+      ...current.service_accounts,
     ].map(({ id }) => id),
   );
   return {
@@ -199,6 +202,9 @@ export async function copyOf(
     workspaceName(id) {
       return workspaceNameIn(current, id);
     },
+    serviceAccountName(id) {
+      return serviceAccountNameIn(current, id);
+    },
     newObjectName(id) {
       if (originalIds.has(id)) return undefined;
       end ??= organization.state();
@@ -208,10 +214,12 @@ export async function copyOf(
       if (issuer !== undefined) return `the new federation issuer ${quoted(issuer.name)}`;
       const rule = end.federation_rules.find((each) => each.id === id);
       if (rule !== undefined) return `the new federation rule ${quoted(rule.name)}`;
+      const account = end.service_accounts.find((each) => each.id === id);
+      if (account !== undefined) return `the new service account ${quoted(account.name)}`;
       return end.invites.some((each) => each.id === id) ? "a new invitation" : undefined;
     },
     namesNewObject: (text) =>
-      (text.match(/\b(wrkspc|invite|fdis|fdrl)_\w+/g) ?? []).some((id) => !originalIds.has(id)),
+      (text.match(/\b(wrkspc|invite|fdis|fdrl|svac)_\w+/g) ?? []).some((id) => !originalIds.has(id)),
     takeNotices: () => notices.splice(0),
     stop: () => emulator.stop(),
   };
@@ -225,6 +233,12 @@ export function workspaceNameIn({ default_workspace: defaultOne, workspaces }: F
   const { name } = workspace;
   const shared = all.filter((each) => each.name === name && each.archived_at === null).length > 1;
   return shared ? `${quoted(name)} (${id})` : quoted(name);
+}
+
+/** The name of a service account, or its ID when the copy does not have it. */
+export function serviceAccountNameIn({ service_accounts: accounts }: FullSeed, id: string): string {
+  const account = accounts.find((each) => each.id === id);
+  return account === undefined ? id : quoted(account.name);
 }
 
 /** The environment variables that settings need, without the keys. */

@@ -86,6 +86,10 @@ export async function copyFor(
       externalKeys: writes("ExternalKey"),
       compliance: writes("ComplianceSettings"),
       federation: writes("FederationIssuer", "FederationRule"),
+      // A federation rule refers to a service account.
+      serviceAccountsIn: writes("ServiceAccount", "WorkspaceServiceAccount", "FederationRule")
+        ? (workspace) => hasMembers(workspace) && touched.has(workspace.id)
+        : undefined,
     },
     (id) => checkOrganization(id, steps, readSettings(read, io.env).organizationId),
   ).catch((error: unknown) => {

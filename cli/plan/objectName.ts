@@ -11,6 +11,10 @@ export function objectName(kind: string, id: string, outputs: Properties, copy: 
   switch (kind) {
     case "WorkspaceMember":
       return `${user ?? id.split("/").at(-1)} in ${workspaceName}`;
+    case "WorkspaceServiceAccount": {
+      const account = text("serviceAccount") ?? id.split("/").at(-1) ?? id;
+      return `service account ${copy?.serviceAccountName(account) ?? account} in ${workspaceName}`;
+    }
     case "WorkspaceRateLimit":
       return `${text("model") ?? text("groupType") ?? id.split("/").at(-1)} in ${workspaceName}`;
     case "SpendLimit": {

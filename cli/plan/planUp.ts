@@ -116,17 +116,21 @@ function progressReporter(io: Io, total: number, hasCopies: boolean): (done: num
 function withNewObjectNames(report: Report, copies: readonly Copy[]): Report {
   const newObjectName = (id: string) =>
     copies.map((copy) => copy.newObjectName(id)).find((name) => name !== undefined);
-  const actions = report.actions.map(({ workspace, ...action }) => {
-    if (workspace?.id === undefined || newObjectName(workspace.id) === undefined) {
-      return workspace === undefined ? action : { ...action, workspace };
-    }
-    return { ...action, workspace: { name: workspace.name } };
-  });
+  const withoutNewId = <T extends { readonly id?: string; readonly name: string }>(object: T) =>
+    object.id === undefined || newObjectName(object.id) === undefined ? object : { name: object.name };
+  const actions = report.actions.map(({ workspace, serviceAccount, ...action }) => ({
+    ...action,
+    ...(workspace === undefined ? {} : { workspace: withoutNewId(workspace) }),
+    ...(serviceAccount === undefined ? {} : { serviceAccount: withoutNewId(serviceAccount) }),
+  }));
   return mapStrings({ ...report, actions }, (text) =>
-    text.replace(/(\()?((?:wrkspc|invite)_\w+)(\))?/g, (whole, open = "", id: string, close = "") => {
-      const name = newObjectName(id);
-      if (name === undefined) return whole;
-      return open !== "" && close !== "" ? "(new)" : `${open}${name}${close}`;
-    }),
+    text.replace(
+      /(\()?((?:wrkspc|invite|fdis|fdrl|svac)_\w+)(\))?/g,
+      (whole, open = "", id: string, close = "") => {
+        const name = newObjectName(id);
+        if (name === undefined) return whole;
+        return open !== "" && close !== "" ? "(new)" : `${open}${name}${close}`;
+      },
+    ),
   );
 }

@@ -106,7 +106,13 @@ export function sectionsOf(
     .filter((section) => section.actions.length > 0);
 }
 
-const final: ReadonlySet<ActionType> = new Set(["invites", "archives", "archivesKey", "removes"]);
+const final: ReadonlySet<ActionType> = new Set([
+  "invites",
+  "archives",
+  "archivesAccount",
+  "archivesKey",
+  "removes",
+]);
 
 function isFinal(type: ActionType): boolean {
   return final.has(type);

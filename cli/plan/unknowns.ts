@@ -1,5 +1,5 @@
 import { isUnknown } from "../../provider/kernel/unknown.ts";
-import { isRecord, type Properties } from "../../provider/kernel/values.ts";
+import { isRecord, own, type Properties } from "../../provider/kernel/values.ts";
 import { joined, quoted } from "../output/phrases.ts";
 import { secret } from "../states/propertyValues.ts";
 import { nameOfUrn } from "../states/stackState.ts";
@@ -34,9 +34,16 @@ export function knownInputs({ new: state }: Step, results: ReadonlyMap<string, R
   );
 }
 
+/** The inputs that are the ID of a resource of this type. */
+const idInputs: Readonly<Record<string, string>> = {
+  workspace: "Workspace",
+  externalKeyId: "ExternalKey",
+  serviceAccount: "ServiceAccount",
+};
+
 /**
- * A preview does not say which output of another resource an input takes. Three are certain: a `workspace` is the ID of a
- * workspace, an `externalKeyId` that of an external key, and a `userId` that of a member.
+ * A preview does not say which output of another resource an input takes. Some are certain: a `workspace` is the ID of a
+ * workspace, and a `userId` is that of a member.
  */
 function resolved(name: string, value: unknown, results: readonly Result[]): unknown {
   if (Array.isArray(value)) return value.map((each) => resolved(name, each, results));
@@ -50,8 +57,8 @@ function resolved(name: string, value: unknown, results: readonly Result[]): unk
     const [one, another] = results.filter((result) => result.kind === kind);
     return another === undefined ? one : undefined;
   };
-  if (name === "workspace") return of("Workspace")?.id ?? value;
-  if (name === "externalKeyId") return of("ExternalKey")?.id ?? value;
+  const referred = own(idInputs, name);
+  if (referred !== undefined) return of(referred)?.id ?? value;
   if (name !== "userId") return value;
   const member = of("Member");
   return member === undefined ? value : member.outputs["userId"];

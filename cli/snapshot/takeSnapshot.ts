@@ -33,6 +33,7 @@ export async function takeSnapshot(io: Io, { output, force = false }: SnapshotOp
       externalKeys: true,
       compliance: true,
       federation: true,
+      serviceAccountsIn: hasMembers,
     },
     () => undefined,
   );
@@ -68,6 +69,7 @@ function tally(snapshot: Snapshot): string[] {
     federation_rules: rules = [],
     external_keys: externalKeys = [],
   } = snapshot;
+  const { service_accounts: accounts = [] } = snapshot;
   return [
     counted(workspaces.length, nouns.workspace),
     counted(members.length, nouns.membership),
@@ -79,5 +81,6 @@ function tally(snapshot: Snapshot): string[] {
     ...(externalKeys.length === 0 ? [] : [counted(externalKeys.length, nouns.externalKey)]),
     ...(issuers.length === 0 ? [] : [counted(issuers.length, nouns.federationIssuer)]),
     ...(rules.length === 0 ? [] : [counted(rules.length, nouns.federationRule)]),
+    ...(accounts.length === 0 ? [] : [counted(accounts.length, nouns.serviceAccount)]),
   ];
 }

@@ -11,6 +11,10 @@ export function propertiesInId(kind: string, id: string): Properties {
     }
     case "WorkspaceMembers":
       return { workspace: id };
+    case "WorkspaceServiceAccount": {
+      const [workspace = "", serviceAccount = ""] = id.split("/");
+      return { workspace, serviceAccount };
+    }
     case "WorkspaceRateLimit": {
       const [workspace = "", groupId = ""] = id.split("/");
       return { workspace, groupId };

@@ -4,6 +4,7 @@ import path from "node:path";
 import { onTestFinished } from "vitest";
 import type { Io } from "../../cli/output/io.ts";
 import { type Emulator, type EmulatorOptions, startEmulator } from "../../emulator/index.ts";
+import { tokenEnv } from "../provider/harness/index.ts";
 
 /** A temporary folder in which a command runs, and the output of the command. */
 export interface Workdir {
@@ -41,16 +42,20 @@ export async function newWorkdir(env: Record<string, string | undefined> = {}): 
   };
 }
 
-/** A working directory with the key of an emulated organization, without throttle. */
-export async function workdirOf(
-  options: EmulatorOptions,
-): Promise<Workdir & { readonly emulator: Emulator }> {
+/** A working directory with the key of an emulated organization, without throttle; with `token`, an OAuth token instead of the key. */
+export async function workdirOf({
+  token,
+  ...options
+}: EmulatorOptions & { readonly token?: "oauth" | "interactiveOauth" | undefined }): Promise<
+  Workdir & { readonly emulator: Emulator }
+> {
   const emulator = await startEmulator({ requestsPerMinute: "unlimited", ...options });
   onTestFinished(() => emulator.stop());
   const workdir = await newWorkdir({
     ANTHROPIC_ADMIN_KEY: emulator.adminKey,
     ANTHROPIC_ADMIN_BASE_URL: emulator.url,
     ANTHROPIC_REQUESTS_PER_MINUTE: "100000",
+    ...(token === undefined ? {} : tokenEnv(emulator, token)),
   });
   return { ...workdir, emulator };
 }

@@ -19,9 +19,13 @@ export interface ManagedOrganization extends Workdir {
 /** An organization that a stack manages, with ignore rules for the objects that no program can declare. */
 export async function managedOrganization(
   seed: Seed | "sample",
-  { style = "each", kinds }: { style?: "each" | "list"; kinds?: "all" } = {},
+  {
+    style = "each",
+    kinds,
+    token,
+  }: { style?: "each" | "list"; kinds?: "all"; token?: "oauth" | "interactiveOauth" } = {},
 ): Promise<ManagedOrganization> {
-  const managed = await workdirOf({ seed });
+  const managed = await workdirOf({ seed, token });
   await managed.write("state.json", stateOf());
   await importOrganization(managed.io, {
     state: ["state.json"],

@@ -14,7 +14,10 @@ export async function building(
   changes: Partial<Selection> = {},
   config: Readonly<Record<string, string>> = {},
 ): Promise<ProgramBuilder> {
-  const { io } = await workdirOf({ seed: { version: 1, ...seed } });
+  const { io } = await workdirOf({
+    seed: { version: 1, ...seed },
+    token: seed.service_accounts === undefined ? undefined : "oauth",
+  });
   const selection: Selection = {
     kinds: new Set(objectKinds),
     workspaces: [],

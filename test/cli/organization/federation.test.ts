@@ -11,7 +11,7 @@ import { federationSeed, federationWorkdir } from "./federationSeed.ts";
 it("writes the issuers and rules to a snapshot, from which the emulator has the same", async () => {
   const { io, emulator, file, progress } = await federationWorkdir();
   await takeSnapshot(io, { output: "snapshot.json" });
-  expect(progress.join("\n")).toContain("3 federation issuers and 3 federation rules");
+  expect(progress.join("\n")).toContain("3 federation issuers, 3 federation rules");
   const again = await emulate({ seed: JSON.parse(await file("snapshot.json")) });
   const { federation_issuers, federation_rules } = emulator.organization().state();
   const byId = <T extends { id: string }>(all: readonly T[]) =>
