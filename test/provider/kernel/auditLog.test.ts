@@ -14,7 +14,7 @@ import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from "vitest";
 import { type Emulator, startEmulator } from "../../../emulator/index.ts";
-import { auditor } from "../../../provider/kernel/auditLog.ts";
+import { audited, auditor } from "../../../provider/kernel/auditLog.ts";
 import { noticeLine } from "../../../provider/kernel/notices.ts";
 import { Session } from "../../../provider/kernel/session.ts";
 import { kinds } from "../../../provider/registry.ts";
@@ -232,6 +232,46 @@ describe("audit log", () => {
     expect(said).toEqual([
       expect.stringMatching(/^The outcome of POST .* \(done, req_.*\) could not be written/),
     ]);
+  });
+
+  test("hides secret values in bodies, records, paths and errors, at any depth", async () => {
+    const path = join(folder, "audit.jsonl");
+    const watch = auditor(
+      { path, mayBeLink: true },
+      { CI_PIPELINE_ID: "7" },
+      { say: (line) => said.push(line), redact: (text) => text.replaceAll("zephyr", "[secret]") },
+    );
+    const record = {
+      stack: "acme/dev",
+      resource: "zephyr-lab",
+      kind: "Workspace",
+      operation: "update",
+      id: "wrkspc_1",
+      email: undefined,
+      changes: { "tags.zephyr": { before: ["zephyr-1"], after: undefined } },
+    };
+    const end = await audited(record, () =>
+      watch({
+        method: "POST",
+        path: "/v1/organizations/workspaces/zephyr",
+        organization: undefined,
+        body: { name: "zephyr", tags: { codename: "of zephyr" }, list: [["zephyr"], null, 3, true] },
+      }),
+    );
+    await end({ error: new Error("zephyr exists"), organization: undefined });
+    const [intent, outcome] = await lines(path);
+    expect(intent).toMatchObject({
+      resource: "[secret]-lab",
+      changes: { "tags.[secret]": { before: ["[secret]-1"] } },
+      request: {
+        path: "/v1/organizations/workspaces/[secret]",
+        body: { name: "[secret]", tags: { codename: "of [secret]" }, list: [["[secret]"], null, 3, true] },
+      },
+    });
+    expect(outcome).toMatchObject({ result: "refused", error: "[secret] exists" });
+    // Only a job of GitHub Actions or GitLab is recorded.
+    expect(intent).not.toHaveProperty("ci");
+    expect(said).toEqual([]);
   });
 
   test("does not mix the lines of several writers", async () => {
