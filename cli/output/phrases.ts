@@ -1,4 +1,7 @@
 import { clean } from "../../provider/api/foreignText.ts";
+import { enumerated as enumeratedNames } from "../../provider/text/phrases.ts";
+
+export { capitalized } from "../../provider/text/phrases.ts";
 
 /** A noun in singular and plural. */
 export type Noun = readonly [singular: string, plural: string];
@@ -26,13 +29,10 @@ export function counted(count: number, [singular, plural]: Noun): string {
 
 /** Untrusted names for a terminal: `a, b and 3 more`. */
 export function enumerated(names: readonly string[], most = 20): string {
-  const shown = names.slice(0, most).map((name) => clean(name));
-  return `${shown.join(", ")}${names.length > most ? ` and ${names.length - most} more` : ""}`;
-}
-
-/** The text with an upper-case first letter. */
-export function capitalized(text: string): string {
-  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
+  return enumeratedNames(
+    names.map((name) => clean(name)),
+    most,
+  );
 }
 
 /** Untrusted text in quotes. */

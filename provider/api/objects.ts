@@ -3,11 +3,12 @@ import { z } from "zod";
 // The schemas are strict for the type, the owner and the archiving of an object, where a misreading could do harm. They
 // tolerate other changes of the API: unknown keys are dropped, and roles and statuses are any strings.
 
-const Id = z.string().min(1);
+/** An ID of any form. */
+export const Id = z.string().min(1);
 /** A time that JavaScript can read. */
 export const Timestamp = z.string().refine((text) => !Number.isNaN(Date.parse(text)), "Invalid timestamp");
-const NullableTimestamp = Timestamp.nullish().transform((time) => time ?? null);
-const NullableText = z
+export const NullableTimestamp = Timestamp.nullish().transform((time) => time ?? null);
+export const NullableText = z
   .string()
   .nullish()
   .transform((text) => text ?? null);

@@ -1,4 +1,3 @@
-import type { z } from "zod";
 import { implausible, isNotFound, isUncodedRejection } from "./apiError.ts";
 import type { Client } from "./client.ts";
 import { ComplianceSettingsCache } from "./complianceSettings.ts";
@@ -11,6 +10,7 @@ import { path } from "./path.ts";
 import { lackOfUsers, lackOfWorkspaces } from "./plausible.ts";
 import { RateLimitLists } from "./rateLimitLists.ts";
 import { RbacLists } from "./rbac/rbacLists.ts";
+import { requestById } from "./requestById.ts";
 import { ServiceAccountLists } from "./serviceAccounts/serviceAccountLists.ts";
 import { getOrCreate, listOf, type MinFreshness, type SharedList } from "./sharedList.ts";
 import { SpendLimitList } from "./spendLimits/spendLimitList.ts";
@@ -208,7 +208,12 @@ export class OrganizationCache {
     minFreshness: MinFreshness = this.lastMinute(),
   ): Promise<UserWire | undefined> {
     const doing = `look up the user ${id}`;
-    const user = await this.#confirm(path`/v1/organizations/users/${id}`, id, UserWire, doing);
+    const user = await requestById(this.#client, {
+      path: path`/v1/organizations/users/${id}`,
+      id,
+      schema: UserWire,
+      doing: doing,
+    });
     if (user === undefined) await this.users(minFreshness);
     return user;
   }
@@ -219,7 +224,12 @@ export class OrganizationCache {
     minFreshness: MinFreshness = this.lastMinute(),
   ): Promise<InviteWire | undefined> {
     const doing = `look up the invitation ${id}`;
-    const invite = await this.#confirm(path`/v1/organizations/invites/${id}`, id, InviteWire, doing);
+    const invite = await requestById(this.#client, {
+      path: path`/v1/organizations/invites/${id}`,
+      id,
+      schema: InviteWire,
+      doing: doing,
+    });
     // A key that can read invitations can read users, and a list of users is never empty.
     if (invite === undefined) await this.users(minFreshness);
     return invite?.status === "deleted" ? undefined : invite;
@@ -231,7 +241,12 @@ export class OrganizationCache {
     minFreshness: MinFreshness = this.lastMinute(),
   ): Promise<WorkspaceWire | undefined> {
     const doing = `look up the workspace ${id}`;
-    const workspace = await this.#confirm(path`/v1/organizations/workspaces/${id}`, id, WorkspaceWire, doing);
+    const workspace = await requestById(this.#client, {
+      path: path`/v1/organizations/workspaces/${id}`,
+      id,
+      schema: WorkspaceWire,
+      doing: doing,
+    });
     if (workspace === undefined) await this.workspaces(minFreshness);
     return workspace;
   }
@@ -265,26 +280,15 @@ export class OrganizationCache {
     minFreshness: MinFreshness = this.lastMinute(),
   ): Promise<ApiKeyWire | undefined> {
     const doing = `look up the API key ${id}`;
-    const key = await this.#confirm(path`/v1/organizations/api_keys/${id}`, id, ApiKeyWire, doing);
+    const key = await requestById(this.#client, {
+      path: path`/v1/organizations/api_keys/${id}`,
+      id,
+      schema: ApiKeyWire,
+      doing: doing,
+    });
     // A key that can read API keys can read workspaces, and a list of workspaces is never empty.
     if (key === undefined) await this.workspaces(minFreshness);
     return key;
-  }
-
-  async #confirm<T extends { readonly id: string }>(
-    where: string,
-    id: string,
-    schema: z.ZodType<T>,
-    doing: string,
-  ): Promise<T | undefined> {
-    try {
-      const { requestId, value } = await this.#client.request({ method: "GET", path: where, schema, doing });
-      if (value.id === id) return value;
-      throw implausible(doing, `the response is about ${clean(value.id)}`, requestId);
-    } catch (error) {
-      if (isNotFound(error)) return undefined;
-      throw error;
-    }
   }
 
   #keysOf(workspaceId: string): SharedList<ApiKeyWire> {

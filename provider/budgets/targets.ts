@@ -1,6 +1,7 @@
 import { clean } from "../api/foreignText.ts";
 import type { WorkspaceWire } from "../api/objects.ts";
 import { didYouMean } from "../nearest.ts";
+import { enumerated } from "../text/phrases.ts";
 import { normalName } from "../text/spelling.ts";
 import { type BudgetProblem, rejectInvalid } from "./problems.ts";
 import type { ValidBudget } from "./schema.ts";
@@ -131,9 +132,7 @@ export function uniqueName(workspace: WorkspaceWire, workspaces: readonly Worksp
 
 /** Up to 20 distinct strings. */
 function listed(texts: readonly string[]): string {
-  const distinct = [...new Set(texts)].sort();
-  const more = distinct.length > 20 ? ` and ${distinct.length - 20} more` : "";
-  return `${distinct.slice(0, 20).map(quoted).join(", ")}${more}`;
+  return enumerated([...new Set(texts)].sort().map(quoted));
 }
 
 function quoted(text: string): string {

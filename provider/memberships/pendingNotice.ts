@@ -1,4 +1,5 @@
 import type { Operation } from "../kernel/definition.ts";
+import { enumerated } from "../text/phrases.ts";
 import type { WaitingFor } from "../users/findUser.ts";
 
 /** A declared member who is not in the organization yet. */
@@ -31,16 +32,12 @@ export function notifyPending(operation: Operation, place: string, all: readonly
   operation.notify("userPending", text);
 }
 
-/** The longest list of users for one reason. */
-const most = 20;
-
 /** The members, grouped by the reason. */
 function shownMembers(members: readonly { readonly user: string; readonly reason: string }[]): string {
   const groups = Object.values(reasons).flatMap((reason) => {
     const users = members.filter((member) => member.reason === reason).map(({ user }) => user);
     if (users.length === 0) return [];
-    const more = users.length > most ? ` and ${users.length - most} more` : "";
-    return [`${users.slice(0, most).join(", ")}${more} (${reason})`];
+    return [`${enumerated(users)} (${reason})`];
   });
   return groups.join("; ");
 }

@@ -1,7 +1,6 @@
-import { implausible, isNotFound } from "../apiError.ts";
 import type { Client } from "../client.ts";
-import { clean } from "../foreignText.ts";
 import { path } from "../path.ts";
+import { requestById } from "../requestById.ts";
 import { listOf, type MinFreshness, type SharedList } from "../sharedList.ts";
 import { ExternalKeyWire } from "./objects.ts";
 
@@ -28,21 +27,13 @@ export class ExternalKeyList {
   }
 
   /** Requests this one key. Undefined if the API has none. The caller confirms that with another list, since this one can be empty. */
-  async confirm(id: string): Promise<ExternalKeyWire | undefined> {
-    const doing = `look up the external key ${id}`;
-    try {
-      const { requestId, value } = await this.#client.request({
-        method: "GET",
-        path: path`/v1/organizations/external_keys/${id}`,
-        schema: ExternalKeyWire,
-        doing,
-      });
-      if (value.id === id) return value;
-      throw implausible(doing, `the response is about ${clean(value.id)}`, requestId);
-    } catch (error) {
-      if (isNotFound(error)) return undefined;
-      throw error;
-    }
+  confirm(id: string): Promise<ExternalKeyWire | undefined> {
+    return requestById(this.#client, {
+      path: path`/v1/organizations/external_keys/${id}`,
+      id,
+      schema: ExternalKeyWire,
+      doing: `look up the external key ${id}`,
+    });
   }
 
   /** Records a key that this process created or changed. */

@@ -1,13 +1,7 @@
 import { z } from "zod";
-import { Timestamp } from "../objects.ts";
+import { Id, NullableText, Timestamp } from "../objects.ts";
 
 // Like the schemas of the other objects: strict about the key that a configuration names, tolerant of everything else.
-
-const Id = z.string().min(1);
-const NullableText = z
-  .string()
-  .nullish()
-  .transform((text) => text ?? null);
 
 const Aws = z.object({ type: z.literal("aws"), kms_arn: z.string().min(1), region: NullableText });
 const Gcp = z.object({ type: z.literal("gcp"), key_name: z.string().min(1) });

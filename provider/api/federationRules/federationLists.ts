@@ -1,8 +1,6 @@
-import type { z } from "zod";
-import { implausible, isNotFound } from "../apiError.ts";
 import type { Client } from "../client.ts";
-import { clean } from "../foreignText.ts";
 import { path } from "../path.ts";
+import { requestById } from "../requestById.ts";
 import { listOf, type MinFreshness, type SharedList } from "../sharedList.ts";
 import { FederationIssuerWire, FederationRuleWire } from "./objects.ts";
 
@@ -44,14 +42,22 @@ export class FederationLists {
 
   /** Requests this one issuer, live or archived; undefined when the API has none. */
   confirmIssuer(id: string): Promise<FederationIssuerWire | undefined> {
-    const where = path`/v1/organizations/federation_issuers/${id}`;
-    return this.#confirm(where, id, FederationIssuerWire, `look up the federation issuer ${id}`);
+    return requestById(this.#client, {
+      path: path`/v1/organizations/federation_issuers/${id}`,
+      id,
+      schema: FederationIssuerWire,
+      doing: `look up the federation issuer ${id}`,
+    });
   }
 
   /** Requests this one rule, live or archived; undefined when the API has none. */
   confirmRule(id: string): Promise<FederationRuleWire | undefined> {
-    const where = path`/v1/organizations/federation_rules/${id}`;
-    return this.#confirm(where, id, FederationRuleWire, `look up the federation rule ${id}`);
+    return requestById(this.#client, {
+      path: path`/v1/organizations/federation_rules/${id}`,
+      id,
+      schema: FederationRuleWire,
+      doing: `look up the federation rule ${id}`,
+    });
   }
 
   /** Records an issuer that this process created, updated or archived. */
@@ -62,21 +68,5 @@ export class FederationLists {
   /** Records a rule that this process created, updated or archived. */
   storeRule(rule: FederationRuleWire): void {
     this.#rules.store(rule);
-  }
-
-  async #confirm<T extends { readonly id: string }>(
-    where: string,
-    id: string,
-    schema: z.ZodType<T>,
-    doing: string,
-  ): Promise<T | undefined> {
-    try {
-      const { requestId, value } = await this.#client.request({ method: "GET", path: where, schema, doing });
-      if (value.id === id) return value;
-      throw implausible(doing, `the response is about ${clean(value.id)}`, requestId);
-    } catch (error) {
-      if (isNotFound(error)) return undefined;
-      throw error;
-    }
   }
 }

@@ -1,14 +1,7 @@
 import { z } from "zod";
-import { Timestamp } from "../objects.ts";
+import { Id, NullableText, NullableTimestamp, Timestamp } from "../objects.ts";
 
 // Like the schemas of the other objects: strict about what a rule lets in and what is archived, tolerant of everything else.
-
-const Id = z.string().min(1);
-const Text = z
-  .string()
-  .nullish()
-  .transform((text) => text ?? null);
-const Time = Timestamp.nullish().transform((time) => time ?? null);
 
 /** A map of strings. `z.record` would silently drop the key `__proto__`, and a rule would look as if it let in more. */
 const Claims = z.custom<Record<string, string>>(
@@ -38,7 +31,7 @@ export const FederationIssuerWire = z.object({
   jwks: JwksWire,
   check_jti: z.boolean(),
   max_jwt_lifetime_seconds: z.number(),
-  jwks_polling_disabled_at: Time,
+  jwks_polling_disabled_at: NullableTimestamp,
   created_at: Timestamp,
   updated_at: Timestamp,
   // Required, since without it an archived issuer would look live.
@@ -46,8 +39,8 @@ export const FederationIssuerWire = z.object({
   poll_status: z
     .object({
       consecutive_failures: z.number(),
-      last_fetched_at: Time,
-      next_poll_at: Time,
+      last_fetched_at: NullableTimestamp,
+      next_poll_at: NullableTimestamp,
     })
     .nullish()
     .transform((status) => status ?? null),
@@ -59,13 +52,13 @@ export const FederationRuleWire = z.object({
   type: z.literal("federation_rule"),
   id: Id,
   name: z.string().min(1),
-  description: Text,
+  description: NullableText,
   issuer_id: Id,
   match: z.object({
-    subject_prefix: Text,
-    audience: Text,
+    subject_prefix: NullableText,
+    audience: NullableText,
     claims: Claims.nullish().transform((claims) => claims ?? null),
-    condition: Text,
+    condition: NullableText,
   }),
   target: z.object({ type: z.string().min(1), service_account_id: Id }),
   oauth_scope: z.string().min(1),

@@ -1,7 +1,5 @@
 import { z } from "zod";
-
-const Id = z.string().min(1);
-const Timestamp = z.string().min(1);
+import { Id, Timestamp } from "../objects.ts";
 
 /** An RBAC group. */
 export const RbacGroupWire = z.object({

@@ -1,8 +1,8 @@
-import { ApiError, implausible, isNotFound } from "../apiError.ts";
 import type { Client } from "../client.ts";
 import { clean } from "../foreignText.ts";
 import { path } from "../path.ts";
 import { RecentWrites } from "../recentWrites.ts";
+import { requestById } from "../requestById.ts";
 import { getOrCreate, listOf, type MinFreshness, type SharedList } from "../sharedList.ts";
 import { RbacGroupMemberWire, RbacGroupWire, RbacRolePermissionWire, RbacRoleWire } from "./objects.ts";
 
@@ -98,7 +98,12 @@ export class RbacLists {
     if (listed !== undefined) return listed;
     for (const seconds of [0, 1, 2, 4]) {
       await this.#client.pause(seconds * 1000 * this.#client.pace);
-      const group = await this.#request(id);
+      const group = await requestById(this.#client, {
+        path: path`/v1/organizations/rbac_groups/${id}`,
+        id,
+        schema: RbacGroupWire,
+        doing: `look up the RBAC group ${id}`,
+      });
       if (group !== undefined) return group;
     }
     const groups = await this.groups(this.#client.now());
@@ -135,23 +140,6 @@ export class RbacLists {
   dropMember(groupId: string, userId: string): void {
     this.#membersOf(groupId).drop(userId);
     this.#recent.record(groupId, userId, undefined);
-  }
-
-  async #request(id: string): Promise<RbacGroupWire | undefined> {
-    const doing = `look up the RBAC group ${id}`;
-    try {
-      const { requestId, value } = await this.#client.request({
-        method: "GET",
-        path: path`/v1/organizations/rbac_groups/${id}`,
-        schema: RbacGroupWire,
-        doing,
-      });
-      if (value.id === id) return value;
-      throw implausible(doing, `the response is about ${clean(value.id)}`, requestId);
-    } catch (error) {
-      if (error instanceof ApiError && isNotFound(error)) return undefined;
-      throw error;
-    }
   }
 
   #contradicted(groupId: string, members: readonly RbacGroupMemberWire[]): readonly string[] {

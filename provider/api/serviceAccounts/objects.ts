@@ -1,13 +1,7 @@
 import { z } from "zod";
-import { Timestamp } from "../objects.ts";
+import { Id, NullableText, Timestamp } from "../objects.ts";
 
 // Like the schemas of the other objects: strict about identity and archiving, tolerant of everything else.
-
-const Id = z.string().min(1);
-const NullableText = z
-  .string()
-  .nullish()
-  .transform((text) => text ?? null);
 
 /** A service account, active or archived. */
 export const ServiceAccountWire = z.object({

@@ -4,6 +4,7 @@ import { clean } from "../foreignText.ts";
 import { MemberLists } from "../memberLists.ts";
 import { pages } from "../pages.ts";
 import { path } from "../path.ts";
+import { requestById } from "../requestById.ts";
 import { listOf, type MinFreshness, type SharedList } from "../sharedList.ts";
 import { ServiceAccountWire, WorkspaceServiceAccountWire } from "./objects.ts";
 
@@ -109,21 +110,13 @@ export class ServiceAccountLists {
   }
 
   /** Requests this one service account, active or archived. Undefined if the API has none, which can be wrong for a moment after its creation. */
-  async confirm(id: string): Promise<ServiceAccountWire | undefined> {
-    const doing = `look up the service account ${id}`;
-    try {
-      const { requestId, value } = await this.#client.request({
-        method: "GET",
-        path: path`/v1/organizations/service_accounts/${id}`,
-        schema: ServiceAccountWire,
-        doing,
-      });
-      if (value.id === id) return value;
-      throw implausible(doing, `the response is about ${clean(value.id)}`, requestId);
-    } catch (error) {
-      if (isNotFound(error)) return undefined;
-      throw error;
-    }
+  confirm(id: string): Promise<ServiceAccountWire | undefined> {
+    return requestById(this.#client, {
+      path: path`/v1/organizations/service_accounts/${id}`,
+      id,
+      schema: ServiceAccountWire,
+      doing: `look up the service account ${id}`,
+    });
   }
 
   /** Requests this one membership, explicit or implicit. Undefined if the API has none, which can be wrong for a moment after it was added. */

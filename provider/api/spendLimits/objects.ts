@@ -1,9 +1,8 @@
 import { z } from "zod";
-import { Timestamp } from "../objects.ts";
+import { Id, Timestamp } from "../objects.ts";
 
 // Like the schemas of the other objects: strict about what a limit applies to, tolerant of everything else.
 
-const Id = z.string().min(1);
 const Amount = z.string().regex(/^\d+(\.\d+)?$/, "is not an amount");
 
 const Scope = z

@@ -12,10 +12,11 @@ import type { Operation } from "../../kernel/definition.ts";
 import { objectName } from "../../kernel/objectName.ts";
 import { same } from "../../kernel/values.ts";
 import { unseenWarnings } from "../../text/names.ts";
+import { capitalized } from "../../text/phrases.ts";
 import { declaredName, kind, shown, shownNew, shownWire } from "./identity.ts";
 import { referenceClause, referringWorkspaces } from "./references.ts";
 import { Inputs, isAlias, State } from "./schema.ts";
-import { capitalized, validated } from "./validate.ts";
+import { validated } from "./validate.ts";
 import { fromWire, hasConfig, isUpdated, matches, toWire, updateBody } from "./wire.ts";
 
 // No change replaces a key, since a key that a workspace refers to cannot be deleted. A change that the API cannot make is rejected.

@@ -2,8 +2,7 @@ import type { ExternalKeyWire } from "../../api/externalKeys/objects.ts";
 import { clean } from "../../api/foreignText.ts";
 import type { WorkspaceWire } from "../../api/objects.ts";
 import type { Operation } from "../../kernel/definition.ts";
-
-const mostNames = 10;
+import { enumerated } from "../../text/phrases.ts";
 
 /** The workspaces that refer to a key, live ones first. Archived ones count: their data stays encrypted with it. */
 export async function referringWorkspaces(
@@ -27,10 +26,9 @@ export function referenceClause(
     // A list of workspaces can be stale.
     return wire?.attachment.type === "attached" ? "a workspace uses it" : undefined;
   }
-  const named = workspaces.slice(0, mostNames).map(({ name, id, archived_at: at }) => {
+  const named = workspaces.map(({ name, id, archived_at: at }) => {
     return `${JSON.stringify(clean(name))} (${id}${at === null ? "" : ", archived"})`;
   });
-  const more = workspaces.length > named.length ? ` and ${workspaces.length - named.length} more` : "";
   const are = workspaces.length === 1 ? "this workspace uses it" : "these workspaces use it";
-  return `${are}: ${named.join(", ")}${more}`;
+  return `${are}: ${enumerated(named, 10)}`;
 }

@@ -7,6 +7,7 @@ import { clean } from "../../api/foreignText.ts";
 import { path } from "../../api/path.ts";
 import type { Observed, Operation } from "../../kernel/definition.ts";
 import { PartialWriteError } from "../../kernel/partialWriteError.ts";
+import { capitalized } from "../../text/phrases.ts";
 import type { Inputs, State } from "./schema.ts";
 
 /** The pauses between validations, in milliseconds: permissions in a key management service take effect after some seconds. */
@@ -81,8 +82,4 @@ async function validate({ client }: Operation, id: string, shown: string): Promi
     }
     await client.pause(pauseMs * client.pace);
   }
-}
-
-export function capitalized(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -2,10 +2,11 @@ import { OrganizationCache } from "../../api/organizationCache.ts";
 import type { RbacGroupMemberWire, RbacGroupWire } from "../../api/rbac/objects.ts";
 import { UserError } from "../../errors.ts";
 import type { Operation } from "../../kernel/definition.ts";
+import { enumerated } from "../../text/phrases.ts";
 import { noteEmailChange } from "../../users/emailChanged.ts";
 import { applyChanges, changesFor, countRemovals, type Removal } from "./reconcile.ts";
 import { active, groupMemberNames } from "./records.ts";
-import { listed, mustBeDistinct, Roster, resolve } from "./roster.ts";
+import { mustBeDistinct, Roster, resolve } from "./roster.ts";
 import type { Inputs, MemberState } from "./schema.ts";
 
 function declaring(group: string): string {
@@ -48,7 +49,7 @@ export async function declareList(operation: Operation, inputs: Inputs): Promise
   }
   if (undeclared.length > 0) {
     throw new UserError(
-      `cannot ${doing}: it has members that the program does not declare: ${listed(undeclared.map((member) => roster.shown(member)))}. If you renamed or moved this resource, add the resource option \`aliases\`. ` +
+      `cannot ${doing}: it has members that the program does not declare: ${enumerated(undeclared.map((member) => roster.shown(member)))}. If you renamed or moved this resource, add the resource option \`aliases\`. ` +
         "Otherwise add them to `members`, or to `except` to leave them unchanged; " +
         `or use the resource option \`import: "${group}"\`, which records them, so that the next preview shows their removal.`,
     );

@@ -4,6 +4,7 @@ import { defineResource } from "../../kernel/define.ts";
 import { objectName } from "../../kernel/objectName.ts";
 import { notifyPending } from "../../memberships/pendingNotice.ts";
 import { warnOfProvisioning } from "../../rbac/provisioned.ts";
+import { enumerated } from "../../text/phrases.ts";
 import { noteEmailChange } from "../../users/emailChanged.ts";
 import { findUser, waitingFor } from "../../users/findUser.ts";
 import { formerEmailAttention } from "../../users/formerEmail.ts";
@@ -22,7 +23,7 @@ import {
   recordsIn,
 } from "./records.ts";
 import { becameEmpty, rejectList } from "./reject.ts";
-import { duplicateError, listed, mustBeDistinct, Roster, resolve } from "./roster.ts";
+import { duplicateError, mustBeDistinct, Roster, resolve } from "./roster.ts";
 import { Inputs, type MemberState, State } from "./schema.ts";
 
 // All members of one group: `/v1/organizations/rbac_groups/{id}/members`. An undeclared member of this organization is drift, and the
@@ -80,7 +81,7 @@ export const rbacGroupMembers = defineResource<typeof Inputs, typeof State>({
     if (undeclared.length > 0) {
       operation.notifyOnce(
         "updatePending",
-        `RBAC group ${id}: the update removes members that the program does not declare: ${listed(undeclared.map(nameOf))}.`,
+        `RBAC group ${id}: the update removes members that the program does not declare: ${enumerated(undeclared.map(nameOf))}.`,
       );
       return "update";
     }
@@ -111,13 +112,13 @@ export const rbacGroupMembers = defineResource<typeof Inputs, typeof State>({
       ...inputs.members.filter((name) => recordOf(records, name)?.status === "pending"),
     ];
     if (absent.length > 0) {
-      return `${listed(absent.map((name) => `${name} is not a member of the group`))}. Nothing was changed. Declare the current members, run \`up\`, and add them afterwards.`;
+      return `${enumerated(absent.map((name) => `${name} is not a member of the group`))}. Nothing was changed. Declare the current members, run \`up\`, and add them afterwards.`;
     }
     const undeclared = records.filter(({ status }) => status === "undeclared");
     if (undeclared.length > 0) {
       operation.notify(
         "undeclaredMembers",
-        `RBAC group ${id} has members that the program does not declare: ${listed(undeclared.map(nameOf))}. They are recorded and left unchanged; the next \`up\` removes them, unless the program declares them or names them in \`except\` by then.`,
+        `RBAC group ${id} has members that the program does not declare: ${enumerated(undeclared.map(nameOf))}. They are recorded and left unchanged; the next \`up\` removes them, unless the program declares them or names them in \`except\` by then.`,
       );
     }
     return undefined;
@@ -247,7 +248,7 @@ export const rbacGroupMembers = defineResource<typeof Inputs, typeof State>({
     if (unseen.length > 0) {
       operation.notify(
         "undeclaredMembers",
-        `RBAC group ${id} has members that the program does not declare and no preview has shown: ${listed(unseen.map((member) => roster.shown(member)))}. They are left unchanged; after \`pulumi refresh\` the next preview shows them.`,
+        `RBAC group ${id} has members that the program does not declare and no preview has shown: ${enumerated(unseen.map((member) => roster.shown(member)))}. They are left unchanged; after \`pulumi refresh\` the next preview shows them.`,
       );
     }
     return { memberStatuses: byName([...applied, ...others]), status: "active" };

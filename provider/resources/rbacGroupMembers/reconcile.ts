@@ -2,8 +2,9 @@ import { ApiError } from "../../api/apiError.ts";
 import type { Operation } from "../../kernel/definition.ts";
 import { PartialWriteError } from "../../kernel/partialWriteError.ts";
 import { addGroupMember, removeGroupMember } from "../../rbac/members.ts";
+import { enumerated } from "../../text/phrases.ts";
 import { active, byName, nameOf, pending } from "./records.ts";
-import { type Declared, listed, type Roster } from "./roster.ts";
+import type { Declared, Roster } from "./roster.ts";
 import type { MemberState, State } from "./schema.ts";
 
 /** The changes to the members of a group, in the order in which they are applied. */
@@ -79,7 +80,7 @@ export async function applyRemovals(
     }
   } finally {
     if (removed.length > 0) {
-      operation.notify("membersRemoved", `Removed from RBAC group ${group}: ${listed(removed)}.`);
+      operation.notify("membersRemoved", `Removed from RBAC group ${group}: ${enumerated(removed)}.`);
     }
   }
 }

@@ -139,10 +139,3 @@ export function duplicateError(doing: string, one: string, other: string): UserE
     `cannot ${doing}: \`members\` names the same user twice, ${one} and ${other}. Remove one of them.`,
   );
 }
-
-const mostListed = 20;
-
-export function listed(names: readonly string[]): string {
-  const more = names.length > mostListed ? ` and ${names.length - mostListed} more` : "";
-  return `${names.slice(0, mostListed).join(", ")}${more}`;
-}

@@ -12,6 +12,7 @@ import { defineResource } from "../../kernel/define.ts";
 import { objectName } from "../../kernel/objectName.ts";
 import { own, same } from "../../kernel/values.ts";
 import { unseenWarnings } from "../../text/names.ts";
+import { capitalized, enumerated } from "../../text/phrases.ts";
 import { isDeclared, nameTakenError, partialCreateError } from "./create.ts";
 import { verifyEncryptionKey } from "./encryptionKey.ts";
 import { lookUp, workspaceNamed } from "./lookUp.ts";
@@ -25,7 +26,7 @@ import {
 } from "./ownerTag.ts";
 import { isSpelledLike, lookalikeWarnings, noticeLookalike, rejectSharedName } from "./sameName.ts";
 import { Inputs, State } from "./schema.ts";
-import { capitalized, claudeCodeName, claudeCodeWarning, shown, updating, whyNotUpdatable } from "./shown.ts";
+import { claudeCodeName, claudeCodeWarning, shown, updating, whyNotUpdatable } from "./shown.ts";
 import { isUpdated, matches, observedOf, toWire, updateBody } from "./wire.ts";
 
 // No change replaces a workspace, since a replacement would archive it and disable its keys. A change that the API cannot make
@@ -273,10 +274,9 @@ export const workspace = defineResource<typeof Inputs, typeof State>({
     // Archiving is final, and the first list may be stale.
     const active = listed.length > 0 || old.forceDestroy === true ? listed : await activeAt(cache.now());
     if (active.length > 0 && old.forceDestroy !== true) {
-      const keys = active.slice(0, 10).map((key) => `${JSON.stringify(key.name)} (${key.id})`);
-      const more = active.length > keys.length ? ` and ${active.length - keys.length} more` : "";
+      const keys = active.map((key) => `${JSON.stringify(key.name)} (${key.id})`);
       throw new UserError(
-        `cannot ${doing}: it has ${active.length} active API key${active.length === 1 ? "" : "s"}, which archiving would disable permanently: ${keys.join(", ")}${more}. ` +
+        `cannot ${doing}: it has ${active.length} active API key${active.length === 1 ? "" : "s"}, which archiving would disable permanently: ${enumerated(keys, 10)}. ` +
           "Deactivate each with `npx pulumi-anthropic keys deactivate`, or set `forceDestroy: true` and run `up` once before you delete the workspace.",
       );
     }

@@ -22,7 +22,3 @@ export function whyNotUpdatable(old: State, id: string): string | undefined {
   if (old.status !== "archived") return undefined;
   return `${updating(old, id)}: it was archived outside of Pulumi, and ${apiLimitation("restoreWorkspace")}`;
 }
-
-export function capitalized(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
-}

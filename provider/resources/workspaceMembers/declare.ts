@@ -4,12 +4,13 @@ import { UserError } from "../../errors.ts";
 import type { Operation } from "../../kernel/definition.ts";
 import { objectName } from "../../kernel/objectName.ts";
 import { membershipNames } from "../../memberships/names.ts";
+import { enumerated } from "../../text/phrases.ts";
 import { normalEmail } from "../../users/email.ts";
 import { noteEmailChange } from "../../users/emailChanged.ts";
 import { requireWorkspace } from "../../workspaces/findWorkspace.ts";
 import { applyChanges, changesFor, countRemovals, type Removal, removalOf } from "./reconcile.ts";
 import { active } from "./records.ts";
-import { listed, mustBeDistinct, Roster, resolve } from "./roster.ts";
+import { mustBeDistinct, Roster, resolve } from "./roster.ts";
 import type { Inputs, MemberState } from "./schema.ts";
 
 function declaring(workspace: string): string {
@@ -58,7 +59,7 @@ export async function declareList(operation: Operation, inputs: Inputs): Promise
   const known = "If you renamed or moved this resource, add the resource option `aliases`.";
   if (undeclared.length > 0) {
     throw new UserError(
-      `cannot ${doing}: it has members that the program does not declare: ${listed(undeclared.map((member) => roster.shown(member)))}. ${known} ` +
+      `cannot ${doing}: it has members that the program does not declare: ${enumerated(undeclared.map((member) => roster.shown(member)))}. ${known} ` +
         "Otherwise add them to `members`, or to `except` to leave them unchanged; " +
         `or use the resource option \`import: "${workspace}"\`, which records them, so that the next preview shows their removal.`,
     );
@@ -72,7 +73,7 @@ export async function declareList(operation: Operation, inputs: Inputs): Promise
   }
   if (others.length > 0) {
     throw new UserError(
-      `cannot ${doing}: members have other roles than declared: ${listed(others)}. ${known} ` +
+      `cannot ${doing}: members have other roles than declared: ${enumerated(others)}. ${known} ` +
         "Otherwise declare the current roles, run `up`, and change them afterwards.",
     );
   }

@@ -8,6 +8,7 @@ import { objectName } from "../../kernel/objectName.ts";
 import { seenMember } from "../../memberships/membership.ts";
 import { membershipNames } from "../../memberships/names.ts";
 import { notifyPending } from "../../memberships/pendingNotice.ts";
+import { enumerated } from "../../text/phrases.ts";
 import { normalEmail } from "../../users/email.ts";
 import { noteEmailChange } from "../../users/emailChanged.ts";
 import { findUser, waitingFor } from "../../users/findUser.ts";
@@ -36,7 +37,7 @@ import {
   recordsIn,
 } from "./records.ts";
 import { becameEmpty, rejectList } from "./reject.ts";
-import { duplicateError, listed, mustBeDistinct, Roster, resolve } from "./roster.ts";
+import { duplicateError, mustBeDistinct, Roster, resolve } from "./roster.ts";
 import { byName, type EntryState, Inputs, type MemberState, nameOf, State } from "./schema.ts";
 
 // All explicit members of one workspace: `/v1/organizations/workspaces/{id}/members`. An undeclared member is drift, and the
@@ -89,7 +90,7 @@ export const workspaceMembers = defineResource<typeof Inputs, typeof State>({
     if (undeclared.length > 0) {
       operation.notifyOnce(
         "updatePending",
-        `Workspace ${old.workspace}: the update removes members that the program does not declare: ${listed(undeclared.map(({ email, userId, role }) => `${nameOf({ email, userId })} (${role})`))}.`,
+        `Workspace ${old.workspace}: the update removes members that the program does not declare: ${enumerated(undeclared.map(({ email, userId, role }) => `${nameOf({ email, userId })} (${role})`))}.`,
       );
       return "update";
     }
@@ -128,13 +129,13 @@ export const workspaceMembers = defineResource<typeof Inputs, typeof State>({
         : [`${nameOf(entry)} is ${present.role} in the organization, and ${entry.role} in the program`];
     });
     if (differences.length > 0) {
-      return `${listed(differences)}. Nothing was changed. Declare the current values, run \`up\`, and change them afterwards.`;
+      return `${enumerated(differences)}. Nothing was changed. Declare the current values, run \`up\`, and change them afterwards.`;
     }
     const undeclared = (observed.memberStatuses ?? []).filter(({ status }) => status === "undeclared");
     if (undeclared.length > 0) {
       operation.notify(
         "undeclaredMembers",
-        `Workspace ${id} has members that the program does not declare: ${listed(undeclared.map(nameOf))}. They are recorded and left unchanged; the next \`up\` removes them, unless the program declares them or names them in \`except\` by then.`,
+        `Workspace ${id} has members that the program does not declare: ${enumerated(undeclared.map(nameOf))}. They are recorded and left unchanged; the next \`up\` removes them, unless the program declares them or names them in \`except\` by then.`,
       );
     }
     return undefined;
@@ -267,7 +268,7 @@ export const workspaceMembers = defineResource<typeof Inputs, typeof State>({
     if (unseen.length > 0) {
       operation.notify(
         "undeclaredMembers",
-        `Workspace ${id} has members that the program does not declare and no preview has shown: ${listed(unseen.map((member) => roster.shown(member)))}. They are left unchanged; after \`pulumi refresh\` the next preview shows them.`,
+        `Workspace ${id} has members that the program does not declare and no preview has shown: ${enumerated(unseen.map((member) => roster.shown(member)))}. They are left unchanged; after \`pulumi refresh\` the next preview shows them.`,
       );
     }
     return { memberStatuses, status: "active" };
@@ -302,7 +303,7 @@ export const workspaceMembers = defineResource<typeof Inputs, typeof State>({
     if (declaredSingly.length > 0) {
       operation.notify(
         "retained",
-        `${listed(declaredSingly)} stay members of workspace ${id}: a WorkspaceMember of this stack declares them now.`,
+        `${enumerated(declaredSingly)} stay members of workspace ${id}: a WorkspaceMember of this stack declares them now.`,
       );
     }
     countRemovals(operation, id, removals);

@@ -6,11 +6,12 @@ import { PartialWriteError } from "../../kernel/partialWriteError.ts";
 import { explainRejection } from "../../memberships/advice.ts";
 import { ensureMember } from "../../memberships/ensure.ts";
 import { changeRole, removeMember, removeUnlistedMember } from "../../memberships/membership.ts";
+import { enumerated } from "../../text/phrases.ts";
 import { normalEmail } from "../../users/email.ts";
 import { findUser } from "../../users/findUser.ts";
 import { isAdministrator, isImplicit } from "../../users/roles.ts";
 import { active, entryFor, implicit, pending } from "./records.ts";
-import { type Declared, listed, type Roster, shownMember } from "./roster.ts";
+import { type Declared, type Roster, shownMember } from "./roster.ts";
 import { byName, type EntryState, type MemberState, nameOf, type State } from "./schema.ts";
 
 /** The changes to the members of a workspace, in the order in which they are applied. */
@@ -82,7 +83,7 @@ export async function applyRemovals(
     }
   } finally {
     if (removed.length > 0) {
-      operation.notify("membersRemoved", `Removed from workspace ${workspace}: ${listed(removed)}.`);
+      operation.notify("membersRemoved", `Removed from workspace ${workspace}: ${enumerated(removed)}.`);
     }
   }
 }

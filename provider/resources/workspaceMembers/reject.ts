@@ -1,6 +1,6 @@
 import type { Failure, ValidationContext } from "../../kernel/definition.ts";
+import { enumerated } from "../../text/phrases.ts";
 import type { Inputs as WorkspaceMemberInputs } from "../workspaceMember/schema.ts";
-import { listed } from "./roster.ts";
 import { type Inputs, nameOf } from "./schema.ts";
 
 export const becameEmpty =
@@ -40,7 +40,7 @@ export function rejectList(
       failures.push({
         // Reported for the whole resource, because its properties can be unchanged when only the WorkspaceMember is new.
         property: "",
-        reason: `The program also declares members of workspace ${workspace} as WorkspaceMember: ${listed(alsoSingle)}. This list would remove them. Add them to \`members\` and remove their WorkspaceMember, or add them to \`except\`.`,
+        reason: `The program also declares members of workspace ${workspace} as WorkspaceMember: ${enumerated(alsoSingle)}. This list would remove them. Add them to \`members\` and remove their WorkspaceMember, or add them to \`except\`.`,
       });
     }
   }

@@ -68,12 +68,6 @@ export function shownMember(
   return user === undefined ? `${userId} (${role})` : `${normalEmail(user.email)} (${userId}, ${role})`;
 }
 
-export function listed(names: readonly string[]): string {
-  const most = 20;
-  const more = names.length > most ? ` and ${names.length - most} more` : "";
-  return `${names.slice(0, most).join(", ")}${more}`;
-}
-
 /** A declared member, with the state and the current standing of the user. */
 export interface Declared {
   readonly entry: EntryState;
