@@ -119,6 +119,8 @@ export const externalKey = defineResource<typeof Inputs, typeof State>({
       createdAt: (candidate) => new Date(candidate.created_at),
       adoptLine: (id) => `import: "${id}"`,
       placeholderId: "ekey_...",
+    }).catch(async (error: unknown) => {
+      throw await conflictError(operation, inputs, doing, error);
     });
     cache.externalKeys.store(object);
     if (found) {
@@ -256,6 +258,23 @@ async function existingKey(operation: Operation, inputs: Inputs): Promise<Extern
   }
   const present = await cache.externalKeys.confirm(listed.id);
   return present !== undefined && matches(present, inputs) ? present : undefined;
+}
+
+/** On Claude Platform on AWS, a key can be registered once. Names the key that exists. */
+async function conflictError(
+  { cache }: Operation,
+  { providerConfig }: Inputs,
+  doing: string,
+  error: unknown,
+): Promise<unknown> {
+  if (!(error instanceof ApiError) || error.reason !== "conflict") return error;
+  const keys = await cache.externalKeys.all(cache.now()).catch(() => []);
+  const existing = keys.find((key) => hasConfig(key, providerConfig));
+  if (existing === undefined) return error;
+  return new UserError(
+    `cannot ${doing}: ${shownWire(existing)} has this configuration already.`,
+    `If you renamed or moved this resource, add the resource option \`aliases\`. To adopt the key, declare its name and user profile, and add the resource option \`import: "${existing.id}"\`.`,
+  );
 }
 
 /** Why the API cannot change the configuration of a key: the text that follows "cannot". Undefined if it can, or if that is not known. */

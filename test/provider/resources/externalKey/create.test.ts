@@ -9,6 +9,7 @@ import {
   organization,
   paths,
   preview,
+  refusal,
   rejection,
   up,
 } from "../../harness/index.ts";
@@ -184,6 +185,10 @@ describe("create of an ExternalKey", () => {
     });
     const made = await create(process(), ExternalKey, { providerConfig: aws() });
     expect(made.id).toBe(arn("1"));
+    const again = create(process(), ExternalKey, { providerConfig: aws(), displayName: "Main" });
+    expect(await refusal(again)).toBe(
+      `cannot create external key "Main": external key ${arn("1")} has this configuration already. If you renamed or moved this resource, add the resource option \`aliases\`. To adopt the key, declare its name and user profile, and add the resource option \`import: "${arn("1")}"\`.`,
+    );
     requests();
     await destroy(process(), made);
     expect(state().external_keys).toEqual([]);
