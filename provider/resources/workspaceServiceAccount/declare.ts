@@ -1,4 +1,4 @@
-import { ApiError, isUnexplained, withAdvice } from "../../api/apiError.ts";
+import { ApiError, isUnexplained, otherObject, withAdvice } from "../../api/apiError.ts";
 import { OrganizationCache } from "../../api/organizationCache.ts";
 import { path } from "../../api/path.ts";
 import { WorkspaceServiceAccountWire } from "../../api/serviceAccounts/objects.ts";
@@ -8,7 +8,7 @@ import type { Observed, Operation } from "../../kernel/definition.ts";
 import { findAccount, requireAccount, shownAccount } from "../../serviceAccounts/findAccount.ts";
 import { untilFound } from "../../serviceAccounts/untilFound.ts";
 import { findWorkspace, requireWorkspace } from "../../workspaces/findWorkspace.ts";
-import { type Identity, idOfMembership, membershipName, setting } from "./identity.ts";
+import { type Identity, idOfMembership, isAbout, membershipName, setting } from "./identity.ts";
 import type { Inputs, State } from "./schema.ts";
 
 export function fromWire(wire: WorkspaceServiceAccountWire): Observed<State> {
@@ -78,7 +78,7 @@ export async function putMembership(
   const member = await writeThenVerify(
     async () => {
       // An account or a workspace that was just created may not be found for some seconds.
-      const { value } = await untilFound(client, () =>
+      const { value, requestId } = await untilFound(client, () =>
         client.request({
           method: "POST",
           path: path`/v1/organizations/workspaces/${workspace}/service_accounts`,
@@ -89,7 +89,8 @@ export async function putMembership(
           repeatable: true,
         }),
       );
-      return value;
+      if (isAbout(value, identity)) return value;
+      throw otherObject(doing, "the response is about another workspace or service account", requestId);
     },
     async () => {
       const after = await memberOf(operation, identity, performance.now());

@@ -51,3 +51,11 @@ export function whyArchived(
   if (status !== "archived") return undefined;
   return `${setting(inId(id), role)}: the workspace or the service account is archived, which is final. Remove the membership from the program, or declare it for others.`;
 }
+
+/** Whether a response is about this membership. */
+export function isAbout(
+  response: { readonly workspace_id: string; readonly service_account_id: string },
+  { workspace, serviceAccount }: Identity,
+): boolean {
+  return response.workspace_id === workspace && response.service_account_id === serviceAccount;
+}

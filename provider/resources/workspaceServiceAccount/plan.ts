@@ -1,13 +1,11 @@
 import { OrganizationCache } from "../../api/organizationCache.ts";
-import { path } from "../../api/path.ts";
-import { WorkspaceServiceAccountDeletedWire } from "../../api/serviceAccounts/objects.ts";
-import { writeThenVerify } from "../../api/writeThenVerify.ts";
 import { UserError } from "../../errors.ts";
 import { defineResource } from "../../kernel/define.ts";
 import { findAccount, requireAccount } from "../../serviceAccounts/findAccount.ts";
 import { findWorkspace, requireWorkspace } from "../../workspaces/findWorkspace.ts";
-import { addMembership, explained, fromWire, memberOf, putMembership } from "./declare.ts";
+import { addMembership, fromWire, memberOf, putMembership } from "./declare.ts";
 import { idOfMembership, inId, membershipName, parseId, setting, whyArchived } from "./identity.ts";
+import { removeMembership } from "./remove.ts";
 import { Inputs, State } from "./schema.ts";
 
 // The explicit membership of a service account in a workspace: `/v1/organizations/workspaces/{id}/service_accounts`. In the default
@@ -95,7 +93,7 @@ export const workspaceServiceAccount = defineResource<typeof Inputs, typeof Stat
   },
 
   async delete(operation, id, old) {
-    const { limits, client, cache, began } = operation;
+    const { began } = operation;
     const identity = inId(id);
     const { workspace, serviceAccount } = identity;
     if (old.status === "archived" || old.status === "implicit") return;
@@ -105,22 +103,7 @@ export const workspaceServiceAccount = defineResource<typeof Inputs, typeof Stat
     // Archiving ended the membership.
     if (account !== undefined && account.archived_at !== null) return;
     const doing = `remove service account ${serviceAccount} from workspace ${workspace}`;
-    // A list can be stale, and an account that is skipped because of it would keep access, so the request is sent anyway.
-    if ((await memberOf(operation, identity, began)) !== undefined) limits.spend("removals", doing);
-    await writeThenVerify<unknown>(
-      () =>
-        client.request({
-          method: "DELETE",
-          path: path`/v1/organizations/workspaces/${workspace}/service_accounts/${serviceAccount}`,
-          schema: WorkspaceServiceAccountDeletedWire,
-          doing,
-          repeatable: true,
-        }),
-      async () => ((await memberOf(operation, identity, performance.now())) === undefined ? true : undefined),
-    ).catch(async (error: unknown) => {
-      throw await explained(operation, error, identity);
-    });
-    cache.serviceAccounts.dropMember(workspace, serviceAccount);
+    await removeMembership(operation, identity, doing);
     if (isDefault) {
       operation.notify(
         "implicitAccess",

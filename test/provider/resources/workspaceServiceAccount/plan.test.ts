@@ -285,6 +285,82 @@ describe("delete of a service account's membership", () => {
     expect(accountMemberships()).toEqual([]);
   });
 
+  test("counts removals that a broken list hides, after the first one", async () => {
+    const { process, console, declared, existing, emulator, accountMemberships } = await start();
+    const made = [];
+    for (const name of ["one", "two", "three"]) {
+      const { id } = console.createServiceAccount({ name });
+      made.push(await existing(WorkspaceServiceAccount, { ...declared, serviceAccount: id }));
+    }
+    const [one, two, three] = made;
+    if (one === undefined || two === undefined || three === undefined) throw new Error();
+    const body = { data: [], next_page: null };
+    const path = paths.workspaceServiceAccounts;
+    emulator.faults.add({ kind: "status", status: 200, method: "GET", path, body, times: 99 });
+    const session = process({ maxRemovals: "2" });
+    await destroy(session, one);
+    await destroy(session, two);
+    await expect(destroy(session, three)).rejects.toThrow("ANTHROPIC_MAX_REMOVALS");
+    expect(accountMemberships()).toEqual([
+      "deploy workspace_developer Research",
+      "three workspace_developer Research",
+    ]);
+  });
+
+  test.each([404, 500])(
+    "is not done because of a %i and a list that does not show the membership",
+    async (status) => {
+      const { process, resource, emulator, accountMemberships } = await start();
+      emulator.faults.add({
+        kind: "status",
+        status,
+        method: "DELETE",
+        path: paths.workspaceServiceAccount,
+        times: 99,
+      });
+      const body = { data: [], next_page: null };
+      const path = paths.workspaceServiceAccounts;
+      emulator.faults.add({ kind: "status", status: 200, method: "GET", path, body, times: 99 });
+      await expect(destroy(process(), resource)).rejects.toThrow(`(${status}`);
+      expect(accountMemberships()).toEqual(["deploy workspace_developer Research"]);
+      emulator.faults.clear();
+      await destroy(process(), resource);
+      expect(accountMemberships()).toEqual([]);
+    },
+  );
+
+  test("is sent again after one 404", async () => {
+    const { process, resource, emulator, accountMemberships } = await start();
+    emulator.faults.add({
+      kind: "status",
+      status: 404,
+      method: "DELETE",
+      path: paths.workspaceServiceAccount,
+    });
+    await destroy(process(), resource);
+    expect(accountMemberships()).toEqual([]);
+  });
+
+  test("and create fail if the response is about another account", async () => {
+    const { process, resource, declared, workspace, emulator, accountMemberships } = await start();
+    const other = { workspace_id: workspace, service_account_id: "svac_01other" };
+    const fault = { kind: "status", status: 200 } as const;
+    const type = "service_account_workspace_member_deleted";
+    emulator.faults.add({
+      ...fault,
+      method: "DELETE",
+      path: paths.workspaceServiceAccount,
+      body: { type, ...other },
+    });
+    await expect(destroy(process(), resource)).rejects.toThrow("about another workspace or service account");
+    expect(accountMemberships()).toEqual(["deploy workspace_developer Research"]);
+    const body = { ...other, type: "service_account_workspace_member", workspace_role: "workspace_admin" };
+    emulator.faults.add({ ...fault, method: "POST", path: paths.workspaceServiceAccounts, body });
+    const args = { ...declared, role: "workspace_admin" };
+    await expect(up(process(), resource, args)).rejects.toThrow("about another workspace or service account");
+    expect(accountMemberships()).toEqual(["deploy workspace_developer Research"]);
+  });
+
   test.each(writeFaults)("removes it when $name", async ({ fault }) => {
     const { process, emulator, resource, accountMemberships } = await start();
     emulator.faults.add({ ...fault, method: "DELETE", path: paths.workspaceServiceAccount });
