@@ -28,6 +28,16 @@ export interface CreateOnce<T> {
 // The server's clock is known to the second, and several servers can respond.
 const clockSlackMs = 2000;
 
+/** Whether an object was created after a request started, by the server's clock. An older one is not the result of the request. */
+export function isSince(
+  client: Pick<Client, "serverTime">,
+  createdAt: Date | string,
+  startedAt: number,
+): boolean {
+  const notBefore = client.serverTime(startedAt);
+  return notBefore !== undefined && new Date(createdAt).getTime() >= notBefore.getTime() - clockSlackMs;
+}
+
 /** The objects that this process created: two equal creates must not both find the same object. */
 const created = new WeakMap<Client, Set<string>>();
 
@@ -96,11 +106,8 @@ export async function createOnce<T>(create: CreateOnce<T>): Promise<Created<T>> 
     try {
       const list = await create.look();
       lookupError = undefined;
-      const notBefore = create.client.serverTime(startedAt);
-      const recent = list.filter(
-        (candidate) =>
-          notBefore !== undefined &&
-          create.createdAt(candidate).getTime() >= notBefore.getTime() - clockSlackMs,
+      const recent = list.filter((candidate) =>
+        isSince(create.client, create.createdAt(candidate), startedAt),
       );
       alike = recent.filter((candidate) => create.alike(candidate));
       if (alike.length > 0) await Promise.allSettled(sending.get(create.client) ?? []);

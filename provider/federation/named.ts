@@ -1,5 +1,5 @@
 import { ApiError, withAdvice } from "../api/apiError.ts";
-import { createAfterLook } from "../api/createOnce.ts";
+import { createAfterLook, isSince } from "../api/createOnce.ts";
 import { OrganizationCache } from "../api/organizationCache.ts";
 import type { MinFreshness } from "../api/sharedList.ts";
 import { type ApiLimitationName, apiLimitation } from "../apiLimitations.ts";
@@ -31,15 +31,47 @@ interface NamedState {
   readonly status?: string | undefined;
 }
 
+/** How often an absent object is looked up. */
+export type Patience = "once" | "patient";
+
 /** The object with this ID, from the shared list or else by its own request; undefined if the API has none. */
 export async function lookUp<Wire extends NamedWire>(
   type: NamedType<Wire>,
   operation: Operation,
   id: string,
   minFreshness: MinFreshness,
+  patience: Patience = "once",
 ): Promise<Wire | undefined> {
+  const { client, cache } = operation;
   const listed = (await type.list(operation, minFreshness)).find((one) => one.id === id);
-  return listed ?? (await type.confirm(operation, id));
+  if (listed !== undefined) return listed;
+  for (const seconds of patience === "patient" ? [0, 1, 2, 4] : [0]) {
+    await client.pause(seconds * 1000 * client.pace);
+    const confirmed = await type.confirm(operation, id);
+    if (confirmed !== undefined) return confirmed;
+  }
+  // A credential that can read federation can read workspaces, and a list of workspaces is never empty.
+  await cache.workspaces(minFreshness);
+  return undefined;
+}
+
+/**
+ * The object that delete archives. Undefined if it is archived already, or if a refresh has recorded it as removed and the API still does
+ * not return it.
+ */
+export async function toArchive<Wire extends NamedWire>(
+  type: NamedType<Wire>,
+  operation: Operation,
+  id: string,
+  { name, status }: NamedState,
+): Promise<Wire | undefined> {
+  const wire = await lookUp(type, operation, id, operation.began, "patient");
+  if (wire !== undefined) return wire.archived_at === null ? wire : undefined;
+  if (status === "removed") return undefined;
+  // The API cannot delete the object, so the response proves nothing.
+  throw new UserError(
+    `cannot archive ${shown(type, name, id)}: the API does not return it, although it can only be archived. Run again. If the API still does not return it, run \`pulumi refresh\`, after which delete leaves it unchanged.`,
+  );
 }
 
 /** `federation issuer "ci" (fdis_01)` */
@@ -110,7 +142,7 @@ export async function createNamed<Wire extends NamedWire>(
       look: async () => {
         const one = await findLive(operation.cache.now());
         // One that is older than the request is not the result of the request.
-        return one !== undefined && isSince(operation, one, startedAt) ? one : undefined;
+        return one !== undefined && isSince(client, one.created_at, startedAt) ? one : undefined;
       },
       asDeclared: (one) => {
         found = true;
@@ -140,14 +172,6 @@ export async function createNamed<Wire extends NamedWire>(
   } finally {
     release();
   }
-}
-
-// The server's clock is known to the second, and several servers can respond.
-const clockSlackMs = 2_000;
-
-function isSince({ client }: Operation, { created_at: at }: NamedWire, startedAt: number): boolean {
-  const notBefore = client.serverTime(startedAt);
-  return notBefore !== undefined && Date.parse(at) >= notBefore.getTime() - clockSlackMs;
 }
 
 /** The error of a create whose name is in use. */

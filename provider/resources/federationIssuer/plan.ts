@@ -1,4 +1,5 @@
 import { ApiError, otherObject, withAdvice } from "../../api/apiError.ts";
+import { mustBeArchived } from "../../api/archived.ts";
 import { FederationIssuerWire } from "../../api/federationRules/objects.ts";
 import { path } from "../../api/path.ts";
 import { writeThenVerify } from "../../api/writeThenVerify.ts";
@@ -9,6 +10,7 @@ import {
   lookUp,
   type NamedType,
   shown,
+  toArchive,
   whyNotUpdatable,
   whyRetained,
 } from "../../federation/named.ts";
@@ -85,7 +87,8 @@ export const federationIssuer = defineResource<typeof Inputs, typeof State>({
   },
 
   async read(operation, id, old) {
-    const wire = await lookUp(issuerType, operation, id, operation.cache.lastMinute());
+    const patience = old === undefined ? "once" : "patient";
+    const wire = await lookUp(issuerType, operation, id, operation.cache.lastMinute(), patience);
     if (wire !== undefined) return fromWire(wire);
     // The API can only archive an issuer, so this one may still exist and is not recreated.
     return old === undefined ? undefined : { status: "removed" };
@@ -128,9 +131,9 @@ export const federationIssuer = defineResource<typeof Inputs, typeof State>({
 
   async delete(operation, id, old) {
     const { limits, client, cache, began } = operation;
-    if (old.status === "archived" || old.status === "removed") return;
-    const wire = await lookUp(issuerType, operation, id, began);
-    if (wire === undefined || wire.archived_at !== null) return;
+    if (old.status === "archived") return;
+    const wire = await toArchive(issuerType, operation, id, old);
+    if (wire === undefined) return;
     const doing = `archive ${shown(issuerType, wire.name, id)}`;
     const users = (await cache.federation.rules(began)).filter(
       (rule) => rule.issuer_id === id && rule.archived_at === null,
@@ -145,14 +148,14 @@ export const federationIssuer = defineResource<typeof Inputs, typeof State>({
     limits.spend("archives", doing);
     const archived = await writeThenVerify(
       async () => {
-        const { value } = await client.request({
+        const response = await client.request({
           method: "POST",
           path: path`/v1/organizations/federation_issuers/${id}/archive`,
           schema: FederationIssuerWire,
           doing,
           repeatable: true,
         });
-        return value;
+        return mustBeArchived(response, id, doing);
       },
       async () => {
         const after = await cache.federation.confirmIssuer(id);

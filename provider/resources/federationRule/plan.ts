@@ -1,4 +1,5 @@
 import { ApiError, otherObject, withAdvice } from "../../api/apiError.ts";
+import { mustBeArchived } from "../../api/archived.ts";
 import { FederationRuleWire } from "../../api/federationRules/objects.ts";
 import { OrganizationCache } from "../../api/organizationCache.ts";
 import { path } from "../../api/path.ts";
@@ -9,6 +10,7 @@ import {
   lookUp,
   type NamedType,
   shown,
+  toArchive,
   whyNotUpdatable,
   whyRetained,
 } from "../../federation/named.ts";
@@ -139,7 +141,7 @@ export const federationRule = defineResource<typeof Inputs, typeof State>({
     try {
       for (const workspace of others) await enableFor(operation, wire.id, workspace, named);
     } catch (error) {
-      throw await partial(operation, wire.id, error, { adopted });
+      throw await partial(operation, wire.id, error, { wire, adopted });
     }
     const done =
       others.length === 0 ? wire : await reread(operation, wire, [wire.workspace_ids, others].flat());
@@ -147,7 +149,8 @@ export const federationRule = defineResource<typeof Inputs, typeof State>({
   },
 
   async read(operation, id, old) {
-    const wire = await lookUp(ruleType, operation, id, operation.cache.lastMinute());
+    const patience = old === undefined ? "once" : "patient";
+    const wire = await lookUp(ruleType, operation, id, operation.cache.lastMinute(), patience);
     if (wire !== undefined) return fromWire(wire);
     // The API can only archive a rule, so this one may still exist and is not recreated.
     return old === undefined ? undefined : { status: "removed" };
@@ -214,10 +217,10 @@ export const federationRule = defineResource<typeof Inputs, typeof State>({
   retained: (old, id) => whyRetained(ruleType, old, id),
 
   async delete(operation, id, old) {
-    const { limits, client, cache, began } = operation;
-    if (old.status === "archived" || old.status === "removed") return;
-    const wire = await lookUp(ruleType, operation, id, began);
-    if (wire === undefined || wire.archived_at !== null) return;
+    const { limits, client, cache } = operation;
+    if (old.status === "archived") return;
+    const wire = await toArchive(ruleType, operation, id, old);
+    if (wire === undefined) return;
     const doing = `archive ${shown(ruleType, wire.name, id)}`;
     const consoleOnly = whyConsoleOnly(wire.oauth_scope);
     if (consoleOnly !== undefined) {
@@ -229,14 +232,14 @@ export const federationRule = defineResource<typeof Inputs, typeof State>({
     limits.spend("archives", doing);
     const archived = await writeThenVerify(
       async () => {
-        const { value } = await client.request({
+        const response = await client.request({
           method: "POST",
           path: path`/v1/organizations/federation_rules/${id}/archive`,
           schema: FederationRuleWire,
           doing,
           repeatable: true,
         });
-        return value;
+        return mustBeArchived(response, id, doing);
       },
       async () => {
         const after = await cache.federation.confirmRule(id);
@@ -308,20 +311,25 @@ async function reread(
   return after;
 }
 
-/** The error of a change that stopped in the middle. The state gets the rule as it is now, and the next `up` resumes. */
+/**
+ * The error of a change that stopped in the middle. The state gets the rule as it is now, and the next `up` resumes. A rule that was just
+ * created is stored even if it cannot be read.
+ */
 async function partial(
   operation: Operation,
   id: string,
   error: unknown,
-  more: { readonly adopted?: boolean } = {},
+  created?: { readonly wire: FederationRuleWire; readonly adopted: boolean },
 ): Promise<unknown> {
-  if (!(error instanceof ApiError || error instanceof UserError)) return error;
-  const wire = await operation.cache.federation.confirmRule(id).catch(() => undefined);
+  if (!(error instanceof Error)) return error;
+  const read = await operation.cache.federation.confirmRule(id).catch(() => undefined);
+  const wire = read ?? created?.wire;
   if (wire === undefined) return error;
   operation.cache.federation.storeRule(wire);
+  const done = created === undefined ? "updated; the update" : "created; creation";
   return new PartialWriteError<State>(
-    `FederationRule ${id} is partially updated; the update resumes at the next \`pulumi up\`. ${error.message}`,
+    `FederationRule ${id} is partially ${done} resumes at the next \`pulumi up\`. ${error.message}`,
     id,
-    { ...fromWire(wire), ...more },
+    { ...fromWire(wire), ...(created === undefined ? {} : { adopted: created.adopted }) },
   );
 }

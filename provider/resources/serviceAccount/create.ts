@@ -1,5 +1,5 @@
 import { ApiError, otherObject } from "../../api/apiError.ts";
-import { createAfterLook } from "../../api/createOnce.ts";
+import { createAfterLook, isSince } from "../../api/createOnce.ts";
 import { OrganizationCache } from "../../api/organizationCache.ts";
 import { ServiceAccountWire } from "../../api/serviceAccounts/objects.ts";
 import { UserError } from "../../errors.ts";
@@ -52,7 +52,8 @@ export async function createAccount(
       look: async () => {
         const present = await accountNamed(operation, name, performance.now());
         // One that is older than the request is not the result of the request.
-        const ours = present !== undefined && isActive(present) && isSince(operation, present, startedAt);
+        const ours =
+          present !== undefined && isActive(present) && isSince(client, present.created_at, startedAt);
         return ours ? present : undefined;
       },
       asDeclared: (present) => {
@@ -82,14 +83,6 @@ export async function createAccount(
 
 function isActive(account: ServiceAccountWire | undefined): boolean {
   return account !== undefined && account.archived_at === null;
-}
-
-// The server's clock is known to the second, and several servers can respond.
-const clockSlackMs = 2000;
-
-function isSince({ client }: Operation, { created_at: at }: ServiceAccountWire, startedAt: number): boolean {
-  const notBefore = client.serverTime(startedAt);
-  return notBefore !== undefined && Date.parse(at) >= notBefore.getTime() - clockSlackMs;
 }
 
 /** The error of a create whose name is in use. */

@@ -1,4 +1,5 @@
 import { ApiError, isUnexplained, withAdvice } from "../../api/apiError.ts";
+import { mustBeArchived } from "../../api/archived.ts";
 import { path } from "../../api/path.ts";
 import { ServiceAccountWire } from "../../api/serviceAccounts/objects.ts";
 import { writeThenVerify } from "../../api/writeThenVerify.ts";
@@ -113,7 +114,7 @@ export const serviceAccount = defineResource<typeof Inputs, typeof State>({
   },
 
   retained(old, id) {
-    if (old.status === "archived" || old.status === "removed" || !isRetained(old)) return undefined;
+    if (old.status === "archived" || !isRetained(old)) return undefined;
     const why =
       old.onDelete === "retain"
         ? '`onDelete` is "retain"'
@@ -123,9 +124,10 @@ export const serviceAccount = defineResource<typeof Inputs, typeof State>({
 
   async delete(operation, id, old) {
     const { limits, client, cache, began } = operation;
-    if (old.status === "archived" || old.status === "removed") return;
+    if (old.status === "archived") return;
     const wire = await findAccount(operation, id, began, "patient");
     if (wire === undefined) {
+      if (old.status === "removed") return;
       // The API cannot delete a service account, so the response proves nothing.
       throw new UserError(
         `cannot archive ${shownAccount(old.name, id)}: the API does not return it, although service accounts cannot be deleted. Run again. If the API still does not return it, run \`pulumi refresh\`, after which delete leaves it unchanged.`,
@@ -136,7 +138,7 @@ export const serviceAccount = defineResource<typeof Inputs, typeof State>({
     limits.spend("archives", doing);
     const archived = await writeThenVerify(
       async () => {
-        const { value } = await untilFound(client, () =>
+        const response = await untilFound(client, () =>
           client.request({
             method: "POST",
             path: path`/v1/organizations/service_accounts/${id}/archive`,
@@ -145,7 +147,7 @@ export const serviceAccount = defineResource<typeof Inputs, typeof State>({
             repeatable: true,
           }),
         );
-        return value;
+        return mustBeArchived(response, id, doing);
       },
       async () => {
         const after = await cache.serviceAccounts.confirm(id);

@@ -1,4 +1,5 @@
 import { otherObject } from "../../api/apiError.ts";
+import { mustBeArchived } from "../../api/archived.ts";
 import { createOnce } from "../../api/createOnce.ts";
 import { WorkspaceWire } from "../../api/objects.ts";
 import { OrganizationCache } from "../../api/organizationCache.ts";
@@ -284,14 +285,14 @@ export const workspace = defineResource<typeof Inputs, typeof State>({
     if (wire.name === claudeCodeName) operation.notify("claudeCodeWorkspace", claudeCodeWarning);
     const archived = await writeThenVerify(
       async () => {
-        const { value } = await client.request({
+        const response = await client.request({
           method: "POST",
           path: path`/v1/organizations/workspaces/${id}/archive`,
           schema: WorkspaceWire,
           doing,
           repeatable: true,
         });
-        return value;
+        return mustBeArchived(response, id, doing);
       },
       async (failure) => {
         const after = await cache.confirmWorkspace(id);

@@ -192,6 +192,21 @@ describe("delete of a service account", () => {
     );
     await destroy(process(), gone);
     expect(accounts()).toContain("ci active");
+    emulator.faults.clear();
+    await destroy(process(), { ...gone, outputs: { ...gone.outputs, onDelete: "retain" } });
+    expect(accounts()).toContain("ci active");
+    // The API returns it again, so it is archived like any other.
+    await destroy(process(), gone);
+    expect(accounts()).toContain("ci archived");
+  });
+
+  test("fails if the response shows that nothing was archived", async () => {
+    const { process, emulator, resource, state, accounts } = await start();
+    const body = state().service_accounts.find(({ id }) => id === resource.id);
+    const path = paths.archiveServiceAccount;
+    emulator.faults.add({ kind: "status", status: 200, method: "POST", path, body });
+    await expect(destroy(process(), resource)).rejects.toThrow("the response does not show it as archived");
+    expect(accounts()).toContain("ci active");
   });
 
   test("names the federation rules that issue tokens for it", async () => {

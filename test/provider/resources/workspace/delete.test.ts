@@ -89,6 +89,15 @@ describe("Workspace delete", () => {
     expect(writes()).toEqual([]);
   });
 
+  test("fails if the response shows that nothing was archived", async () => {
+    const { process, emulator, existing, workspaceById } = await organization();
+    const resource = await existing(Workspace, { name: "Lab" });
+    const body = workspaceById(resource.id);
+    emulator.faults.add({ kind: "status", status: 200, method: "POST", path: paths.archive, body });
+    await expect(destroy(process(), resource)).rejects.toThrow("the response does not show it as archived");
+    expect(workspaceById(resource.id).archived_at).toBeNull();
+  });
+
   test("requests the list of workspaces again before it archives one", async () => {
     const { existing, process, console, writes } = await organization();
     const resource = await existing(Workspace, { name: "Lab" });
