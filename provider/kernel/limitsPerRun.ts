@@ -7,7 +7,7 @@ export const limited = {
     setting: "maxArchives",
     variable: "ANTHROPIC_MAX_ARCHIVES",
     done: "archived",
-    things: "workspaces",
+    things: "objects",
   },
   removals: {
     setting: "maxRemovals",

@@ -23,7 +23,7 @@ const settings: Readonly<Record<(typeof settingNames)[number], Setting>> = {
   maxArchives: {
     variable: "ANTHROPIC_MAX_ARCHIVES",
     fallback: "3",
-    meaning: "Maximum workspaces archived per run",
+    meaning: "Maximum objects archived per run: workspaces, service accounts, federation issuers and rules",
   },
   maxRemovals: {
     variable: "ANTHROPIC_MAX_REMOVALS",

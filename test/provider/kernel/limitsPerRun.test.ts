@@ -14,7 +14,7 @@ describe("limits of a run", () => {
     const fourth = () => run.spend("archives", 'archive workspace "D"');
     expect(fourth).toThrow(UserError);
     expect(fourth).toThrow(
-      'cannot archive workspace "D": this run has archived 3 workspaces so far, and `anthropic:maxArchives` allows 3. ' +
+      'cannot archive workspace "D": this run has archived 3 objects so far, and `anthropic:maxArchives` allows 3. ' +
         "Review the preview. If the changes are intended, raise the limit for one run: ANTHROPIC_MAX_ARCHIVES=10 pulumi ...",
     );
   });
