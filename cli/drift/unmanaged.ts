@@ -6,7 +6,7 @@ import { membershipId, membershipNames } from "../../provider/memberships/names.
 import { kinds } from "../../provider/registry.ts";
 import { keyIn } from "../../provider/resources/externalKey/identity.ts";
 import { configOf } from "../../provider/resources/externalKey/wire.ts";
-import { whyConsoleOnly } from "../../provider/resources/federationRule/references.ts";
+import { issuersOfConsole, whyConsoleOnly } from "../../provider/resources/federationRule/references.ts";
 import { matchOf } from "../../provider/resources/federationRule/wire.ts";
 import { targetNames } from "../../provider/resources/spendLimit/identity.ts";
 import { amountOf } from "../../provider/resources/spendLimit/wire.ts";
@@ -174,16 +174,18 @@ function unmanagedEncryption(
   ];
 }
 
-/** Unarchived issuers and rules, except rules that only the Console can manage. */
+/** Unarchived issuers and rules, except those that only the Console can manage. */
 function unmanagedFederation(
   context: DriftContext,
   isManaged: (...names: readonly ObjectName[]) => boolean,
 ): Finding[] {
   const { issuers = [], rules = [] } = context.organization.federation ?? {};
   const issuerNames = new Map(issuers.map(({ id, name }) => [id, name]));
+  const ofConsole = issuersOfConsole(rules);
   return [
     ...issuers
-      .filter(({ id, archived_at: at }) => at === null && !isManaged(objectName("FederationIssuer", id)))
+      .filter(({ id, archived_at: at }) => at === null && !ofConsole.has(id))
+      .filter(({ id }) => !isManaged(objectName("FederationIssuer", id)))
       .map(({ id, name, issuer_url: url, created_at: at }) =>
         finding("FederationIssuer", id, name, `${url}, created ${day(at)}`, {
           differences: [{ property: "issuerUrl", actual: url }],

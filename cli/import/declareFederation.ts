@@ -1,19 +1,25 @@
 import type { FederationIssuerWire, FederationRuleWire } from "../../provider/api/federationRules/objects.ts";
 import { objectName } from "../../provider/kernel/objectName.ts";
 import { jwksOf } from "../../provider/resources/federationIssuer/jwks.ts";
-import { whyConsoleOnly } from "../../provider/resources/federationRule/references.ts";
+import { issuersOfConsole, whyConsoleOnly } from "../../provider/resources/federationRule/references.ts";
 import { matchOf } from "../../provider/resources/federationRule/wire.ts";
 import { nouns } from "../output/phrases.ts";
 import { argsFrom, type Declaration, Reference } from "./declaration.ts";
 import { compareNames } from "./naming.ts";
 import type { ProgramBuilder } from "./programBuilder.ts";
 
-/** Declares the federation issuers and rules that are not archived, except rules that only the Console can manage. */
+/** Declares the federation issuers and rules that are not archived, except those that only the Console can manage. */
 export async function declareFederation(program: ProgramBuilder): Promise<Declaration[]> {
   const { issuers = [], rules = [] } = program.organization.federation ?? {};
   const declared = new Map<string, Declaration>();
+  const ofConsole = issuersOfConsole(rules);
   for (const issuer of sorted(program, issuers)) {
     if (program.isManaged(nouns.federationIssuer, objectName("FederationIssuer", issuer.id))) continue;
+    if (ofConsole.has(issuer.id)) {
+      const why = "only the Console can manage an issuer of a rule with the scope org:admin";
+      program.leftOut.add(nouns.federationIssuer, why, issuer.name);
+      continue;
+    }
     const declaration = await declareIssuer(program, issuer);
     if (declaration !== undefined) declared.set(issuer.id, declaration);
   }

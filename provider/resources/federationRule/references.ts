@@ -1,4 +1,5 @@
 import { ApiError } from "../../api/apiError.ts";
+import type { FederationRuleWire } from "../../api/federationRules/objects.ts";
 import { apiLimitation } from "../../apiLimitations.ts";
 import { UserError } from "../../errors.ts";
 import { lookUp } from "../../federation/named.ts";
@@ -118,4 +119,15 @@ export async function afterReferencesSettled<Result>(
 export function whyConsoleOnly(scope: string | null | undefined): string | undefined {
   const isAdmin = scope?.split(" ").some((one) => !one.startsWith("workspace:")) === true;
   return isAdmin ? apiLimitation("manageAdminRule") : undefined;
+}
+
+/** The issuers that only the Console can change, because a live rule with such a scope uses them. */
+export function issuersOfConsole(
+  rules: readonly Pick<FederationRuleWire, "issuer_id" | "oauth_scope" | "archived_at">[],
+): ReadonlySet<string> {
+  return new Set(
+    rules
+      .filter(({ archived_at: at, oauth_scope: scope }) => at === null && whyConsoleOnly(scope) !== undefined)
+      .map(({ issuer_id: id }) => id),
+  );
 }

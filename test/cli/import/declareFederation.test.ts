@@ -55,6 +55,9 @@ it("declares issuers and rules with what differs from the defaults, and refers t
     "
   `);
   expect(printed.join("\n")).toContain(
+    "1 federation issuer (only the Console can manage an issuer of a rule with the scope org:admin)",
+  );
+  expect(printed.join("\n")).toContain(
     "1 federation rule (only the Console can manage rules with the scope org:admin)",
   );
   expect(emulator.requests.filter(({ method }) => method !== "GET")).toEqual([]);

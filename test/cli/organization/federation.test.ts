@@ -11,7 +11,7 @@ import { federationSeed, federationWorkdir } from "./federationSeed.ts";
 it("writes the issuers and rules to a snapshot, from which the emulator has the same", async () => {
   const { io, emulator, file, progress } = await federationWorkdir();
   await takeSnapshot(io, { output: "snapshot.json" });
-  expect(progress.join("\n")).toContain("3 federation issuers, 3 federation rules");
+  expect(progress.join("\n")).toContain("4 federation issuers, 3 federation rules");
   const again = await emulate({ seed: JSON.parse(await file("snapshot.json")) });
   const { federation_issuers, federation_rules } = emulator.organization().state();
   const byId = <T extends { id: string }>(all: readonly T[]) =>
@@ -38,12 +38,12 @@ it("leaves out of a seed what the emulator does not support, and the rules that 
   if (first === undefined) throw new Error("There is no issuer.");
   const jwks = { type: "spiffe" };
   const known = withKnownFederation({ ...snapshot, federation_issuers: [{ ...first, jwks }, ...others] });
-  expect(known.federation_issuers?.map(({ id }) => id)).toEqual(["fdis_inline", "fdis_old"]);
-  expect(known.federation_rules?.map(({ id }) => id)).toEqual(["fdrl_all"]);
+  expect(known.federation_issuers?.map(({ id }) => id)).toEqual(["fdis_ci", "fdis_inline", "fdis_old"]);
+  expect(known.federation_rules?.map(({ id }) => id)).toEqual(["fdrl_all", "fdrl_two"]);
   expect(withKnownFederation({})).toEqual({});
 });
 
-it("reports what no stack manages, and changes since a snapshot, but no rule of the Console", async () => {
+it("reports what no stack manages, and changes since a snapshot, but nothing that only the Console can manage", async () => {
   const { io, emulator, write } = await federationWorkdir();
   await write("state.json", stateOf());
   await takeSnapshot(io, { output: "before.json" });

@@ -1,7 +1,7 @@
 import type { Seed } from "../../../emulator/index.ts";
 import { type Workdir, workdirOf } from "../workdir.ts";
 
-/** An organization with two issuers, an archived one, a rule for two workspaces, one for all, and one that only the Console can manage. */
+/** An organization with two issuers, one of the Console, an archived one, a rule for two workspaces, one for all, and one that only the Console can manage. */
 export const federationSeed = {
   version: 1,
   workspaces: [
@@ -17,6 +17,7 @@ export const federationSeed = {
       issuer_url: "https://inline.example.com",
       jwks: { type: "inline", keys: [{ kty: "RSA", kid: "1", n: "AQAB", e: "AQAB" }] },
     },
+    { id: "fdis_bootstrap", name: "bootstrap", issuer_url: "https://bootstrap.example.com" },
     {
       id: "fdis_old",
       name: "old",
@@ -47,7 +48,7 @@ export const federationSeed = {
     {
       id: "fdrl_root",
       name: "root",
-      issuer_id: "ci",
+      issuer_id: "bootstrap",
       match: { subject_prefix: "job:root" },
       target: { service_account_id: "deploy" },
       oauth_scope: "org:admin",
