@@ -88,7 +88,7 @@ async function declareRule(
     args: {
       name,
       issuer: issuer === undefined ? rule.issuer_id : new Reference(issuer, undefined, rule.issuer_id),
-      serviceAccount: rule.target.service_account_id,
+      serviceAccount: program.serviceAccountValue(rule.target.service_account_id),
       ...argsFrom({ match: matchOf(rule), oauthScope: rule.oauth_scope.split(" ").sort().join(" ") }),
       ...(all ? { appliesToAllWorkspaces: true } : {}),
       ...(all || workspaces.length === 0

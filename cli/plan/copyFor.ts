@@ -85,7 +85,8 @@ export async function copyFor(
       spendLimits: writes("SpendLimit"),
       externalKeys: writes("ExternalKey"),
       compliance: writes("ComplianceSettings"),
-      federation: writes("FederationIssuer", "FederationRule"),
+      // A service account with a live rule cannot be archived.
+      federation: writes("FederationIssuer", "FederationRule", "ServiceAccount"),
       // A federation rule refers to a service account.
       serviceAccountsIn: writes("ServiceAccount", "WorkspaceServiceAccount", "FederationRule")
         ? (workspace) => hasMembers(workspace) && touched.has(workspace.id)

@@ -34,7 +34,7 @@ it("declares issuers and rules with what differs from the defaults, and refers t
     new anthropic.FederationRule("all", {
       name: "all",
       issuer: inline,
-      serviceAccount: "svac_deploy",
+      serviceAccount: deploy,
       match: { condition: "claims.protected" },
       oauthScope: "workspace:inference",
       appliesToAllWorkspaces: true,
@@ -43,7 +43,7 @@ it("declares issuers and rules with what differs from the defaults, and refers t
     new anthropic.FederationRule("two", {
       name: "two",
       issuer: ci,
-      serviceAccount: "svac_deploy",
+      serviceAccount: deploy,
       match: { subjectPrefix: "job:*", claims: { ref: "main" } },
       oauthScope: "workspace:developer",
       workspaces: [lab, live],
