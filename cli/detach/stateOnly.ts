@@ -14,6 +14,7 @@ export function isOnlyInState({ kind, outputs }: StackResource): boolean {
     case "SpendLimit":
       return status === "pending";
     case "WorkspaceMembers":
+    case "RbacGroupMembers":
       return (
         Array.isArray(memberStatuses) &&
         memberStatuses.some((entry: unknown) => isRecord(entry) && entry["status"] === "pending")

@@ -8,6 +8,7 @@ import type { ComparedStack, DriftContext } from "./context.ts";
 import type { Difference } from "./difference.ts";
 import { describeDifferences, differencesOf } from "./differences.ts";
 import { type Finding, kindNameOf } from "./finding.ts";
+import { groupMemberChanges } from "./groups.ts";
 import { membershipRemoved, removalOf } from "./removals.ts";
 import { SecretProperties } from "./secrets.ts";
 import { subjectOf, userIn } from "./subject.ts";
@@ -29,6 +30,9 @@ export async function declaredFindings(context: DriftContext, expiringWithin: nu
 const invitationExpired = "the invitation expired; a new value of `reinvite` sends another";
 const waitingStatuses: readonly unknown[] = ["invited", "expired", "awaited", "pending"];
 const dayMs = 86_400_000;
+
+/** The resource types that are lists of members. */
+const listKinds: readonly string[] = ["WorkspaceMembers", "RbacGroupMembers"];
 
 /** One resource compared with its object. */
 class Comparison {
@@ -63,7 +67,7 @@ class Comparison {
     if (kind.kind === "Member" && status === "emailChanged") {
       return [this.#finding("changed", [], this.#emailChanged(inputs["email"] ?? outputs["email"]))];
     }
-    const found = kind.kind === "WorkspaceMembers" ? this.#list(actual) : this.#changed(actual);
+    const found = listKinds.includes(kind.kind) ? this.#list(actual) : this.#changed(actual);
     if (found.length === 0) found.push(...this.#waiting(actual.props));
     if (found.length > 0) return found;
     // The diff would be wrong without the properties that cannot be decrypted.
@@ -177,11 +181,35 @@ class Comparison {
     return this.#finding(category, differences, `${detail}${change}`);
   }
 
-  /** A WorkspaceMembers resource: its members one by one, then its other properties. */
+  /** A WorkspaceMembers or RbacGroupMembers resource: its members one by one, then its other properties. */
   #list(actual: { readonly props: Properties; readonly inputs: Properties }): Finding[] {
     const { ignored, unreadable } = this.#resource;
     const isSkipped = isIgnored("members", ignored) || unreadable.includes("members");
-    return [...(isSkipped ? [] : this.#members(actual.props)), ...this.#changed(actual, ["members"])];
+    const ofGroup = this.#resource.kind.kind === "RbacGroupMembers";
+    const members = (props: Properties) => (ofGroup ? this.#groupMembers(props) : this.#members(props));
+    return [...(isSkipped ? [] : members(actual.props)), ...this.#changed(actual, ["members"])];
+  }
+
+  #groupMembers({ memberStatuses }: Properties): Finding[] {
+    const { inputs, outputs } = this.#resource;
+    const changes = groupMemberChanges(
+      this.#context,
+      inputs["members"],
+      memberStatuses,
+      outputs["memberStatuses"],
+    );
+    return changes.map((change) => {
+      if (change.is === "pending") return this.#pending(change.member, "membership");
+      if (change.is === "removed") return this.#finding("removed", [], membershipRemoved, change.user);
+      if (change.is === "undeclared") {
+        const why = "is a member and not declared; the next `up` removes the membership";
+        return this.#finding("changed", [], why, change.user);
+      }
+      const { declared, actual, user } = change;
+      const email = this.#secretsOfEntries.differences([{ property: "email", declared, actual }]);
+      const why = `the email address changed: ${describeDifferences(email)}`;
+      return this.#finding("changed", email, why, user);
+    });
   }
 
   #members(actual: Properties): Finding[] {
@@ -242,7 +270,7 @@ class Comparison {
     member?: Finding["user"],
   ): Finding {
     const { kind, name, id, inputs, outputs } = this.#resource;
-    const isEntry = kind.kind === "WorkspaceMembers" && member !== undefined;
+    const isEntry = listKinds.includes(kind.kind) && member !== undefined;
     const secrets = isEntry ? this.#secretsOfEntries : this.#secrets;
     return {
       category,

@@ -1,4 +1,5 @@
 import { at, type Properties, same } from "../../provider/kernel/values.ts";
+import { userInId } from "../../provider/users/names.ts";
 import type { StackResource } from "../states/stackState.ts";
 import type { DriftContext } from "./context.ts";
 import { shown } from "./differences.ts";
@@ -60,6 +61,17 @@ function objectsOf(context: DriftContext, resource: StackResource): { object: st
         })),
       ];
     }
+    case "RbacGroupMembers": {
+      const { group, members } = inputs;
+      const names: unknown[] = Array.isArray(members) ? members : [];
+      return [
+        { object: `list ${String(group)}`, values: {} },
+        ...names.map((name) => ({
+          object: `membership ${String(group)} ${userKey({ ...userInId(String(name)) })}`,
+          values: { group },
+        })),
+      ];
+    }
     case "SpendLimit": {
       const { scope, period = "monthly", workspace } = outputs;
       const of = scope === "user" ? userKey(outputs) : String(workspace ?? "");
@@ -70,12 +82,14 @@ function objectsOf(context: DriftContext, resource: StackResource): { object: st
   }
 }
 
-/** Whether two lists of one workspace declare the object. The finding about the lists covers it. */
+/** The resource types that are lists of members. */
+const listKinds: readonly string[] = ["WorkspaceMembers", "RbacGroupMembers"];
+
+/** Whether two lists of one workspace or group declare the object. The finding about the lists covers it. */
 function isPartOfList(declared: readonly Declared[]): boolean {
-  const lists = declared.filter(({ resource }) => resource.kind.kind === "WorkspaceMembers");
-  return (
-    lists.length > 1 && declared.some(({ values }) => "role" in values) && lists.length === declared.length
-  );
+  const lists = declared.filter(({ resource }) => listKinds.includes(resource.kind.kind));
+  const isMember = declared.some(({ values }) => "role" in values || "group" in values);
+  return lists.length > 1 && isMember && lists.length === declared.length;
 }
 
 function findingOf(

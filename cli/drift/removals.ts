@@ -36,6 +36,11 @@ const removals: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   WorkspaceRateLimit: {
     archived: "the workspace was archived, which is final and ended its rate limits",
   },
+  RbacGroup: {
+    removed:
+      'the group was deleted outside of Pulumi; remove the resource from the program, or create a new group with `onRemoved: "recreate"`',
+  },
+  RbacGroupMembers: { removed: `the group was deleted outside of Pulumi; ${removeResource}` },
   SpendLimit: {
     archived: "the workspace was archived, which is final and ended its spend limit",
   },

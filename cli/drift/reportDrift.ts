@@ -85,6 +85,7 @@ export async function reportDrift(io: Io, options: DriftOptions): Promise<Drift>
       compliance: true,
       federation: true,
       serviceAccountsIn: hasMembers,
+      groupMembersOf: () => true,
     },
     (id) => mustBeOfStacks(states, before, id),
   );

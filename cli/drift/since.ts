@@ -45,15 +45,20 @@ export function changesBetween(before: Snapshot, now: Snapshot): Finding[] {
       findings.push(found(entry, [], `added${described(entry.values)}`));
       continue;
     }
-    const differences = Object.keys({ ...was.values, ...entry.values }).flatMap((property) =>
-      compared(property, "before", was.values[property], entry.values[property]),
-    );
+    const differences = Object.keys({ ...was.values, ...entry.values })
+      .filter((property) => !isUnknown(property, was, entry))
+      .flatMap((property) => compared(property, "before", was.values[property], entry.values[property]));
     if (differences.length > 0) findings.push(found(entry, differences, describeDifferences(differences)));
   }
   for (const [key, entry] of old) {
     if (!present.has(key)) findings.push(found(entry, [], `removed${described(entry.values)}`));
   }
   return findings;
+}
+
+/** The API may not know the roles of a group for a while. */
+function isUnknown(property: string, ...entries: readonly Entry[]): boolean {
+  return property === "roleIds" && entries.some(({ values }) => values[property] === undefined);
 }
 
 function found(
@@ -127,6 +132,7 @@ function entriesOf(snapshot: Snapshot): Map<string, Entry> {
       const name = displayName ?? keyIn(providerConfig);
       return { kind: "ExternalKey", id, name, values: { displayName, providerConfig } };
     }),
+    ...groupsOf(snapshot, emails),
     ...(snapshot.compliance_settings === undefined
       ? []
       : [
@@ -182,6 +188,24 @@ function serviceAccountsOf(
         serviceAccount: { id, name },
         values: { role },
       };
+    }),
+  ];
+}
+
+/** The RBAC groups and their members. Unknown roles are not compared. */
+function groupsOf(
+  { rbac_groups: groups = [], rbac_group_members: members = [] }: Snapshot,
+  emails: ReadonlyMap<string, string>,
+): Entry[] {
+  return [
+    ...groups.map(({ id, name, role_ids: roleIds }): Entry => {
+      return { kind: "RbacGroup", id, name, values: { name, ...(roleIds === null ? {} : { roleIds }) } };
+    }),
+    ...members.map(({ rbac_group_id: id, user_id: userId, email: address }): Entry => {
+      const email = emails.get(userId) ?? normalEmail(address);
+      const group = groups.find((candidate) => candidate.id === id)?.name ?? id;
+      const key = `${id} ${userId}`;
+      return { kind: "RbacGroupMembers", id, name: email, key, user: { email, userId }, values: { group } };
     }),
   ];
 }

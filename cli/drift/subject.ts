@@ -16,6 +16,7 @@ const withoutUser: readonly KindName[] = [
   "FederationRule",
   "ServiceAccount",
   "WorkspaceServiceAccount",
+  "RbacGroup",
 ];
 
 /** The object of a resource. For an entry of a WorkspaceMembers resource, `member` is the user of the entry. */
@@ -47,15 +48,21 @@ export function subjectOf(
   const ownName =
     (isOfUser ? (user?.email ?? user?.userId) : undefined) ??
     (typeof limited === "string" ? limited : undefined);
-  const isWholeList = kind === "WorkspaceMembers" && member === undefined;
+  const isWholeList = (kind === "WorkspaceMembers" || kind === "RbacGroupMembers") && member === undefined;
+  const list = kind === "RbacGroupMembers" ? groupNameIn(context, id) : inside.workspace?.name;
   return {
     kind,
     id,
-    name: (isWholeList ? inside.workspace?.name : ownName) ?? id,
+    name: (isWholeList ? list : ownName) ?? id,
     ...inside,
     ...(account === undefined ? {} : { serviceAccount: account }),
     ...(user === undefined || isWholeList || !isOfUser ? {} : { user }),
   };
+}
+
+/** The name of an RBAC group, by its ID. */
+export function groupNameIn({ organization }: DriftContext, id: string): string | undefined {
+  return organization.groups?.groups.find((group) => group.id === id)?.name;
 }
 
 /** The name of the Compliance Settings, which have none of their own. */

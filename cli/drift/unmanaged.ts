@@ -20,6 +20,7 @@ import { propertiesOf } from "../organization/spendLimits.ts";
 import type { StackResource } from "../states/stackState.ts";
 import type { DriftContext } from "./context.ts";
 import type { Finding } from "./finding.ts";
+import { unmanagedGroups } from "./groups.ts";
 import { complianceName, limitName } from "./subject.ts";
 
 /** Objects of the organization that no stack manages, except archived workspaces, ended invitations and unusable keys. */
@@ -63,6 +64,7 @@ export function unmanaged(context: DriftContext): Finding[] {
     ...unmanagedEncryption(context, isManaged),
     ...unmanagedFederation(context, isManaged),
     ...unmanagedServiceAccounts(context, isManaged),
+    ...unmanagedGroups(context, managed),
     ...invites
       .filter(({ status }) => status === "pending")
       .filter(
@@ -243,7 +245,9 @@ function unmanagedServiceAccounts(
 function managedBy({ kind, id, outputs }: StackResource): readonly ObjectName[] {
   const names = kind.names(outputs, id);
   const isKnown = names.some(({ by }) => by === "userId");
-  return isKnown && kind.kind !== "WorkspaceMembers" ? names.filter(({ by }) => by !== "email") : names;
+  return isKnown && kind.kind !== "WorkspaceMembers" && kind.kind !== "RbacGroupMembers"
+    ? names.filter(({ by }) => by !== "email")
+    : names;
 }
 
 function finding(

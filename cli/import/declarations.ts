@@ -5,6 +5,7 @@ import type { TargetStack } from "../states/stacks.ts";
 import type { Declaration, Section } from "./declaration.ts";
 import { declareCompliance, declareExternalKeys } from "./declareEncryption.ts";
 import { declareFederation } from "./declareFederation.ts";
+import { declareGroups } from "./declareGroups.ts";
 import { declareKeys } from "./declareKeys.ts";
 import { declareMemberships } from "./declareMemberships.ts";
 import { declareRateLimits } from "./declareRateLimits.ts";
@@ -42,6 +43,7 @@ export async function declare(
   const serviceAccounts = kinds.has("service-accounts") ? await declareServiceAccounts(program) : [];
   const workspaces = await declareWorkspaces(program);
   const compliance = kinds.has("compliance") && isWhole ? await declareCompliance(program) : [];
+  const groups = kinds.has("groups") && isWhole ? await declareGroups(program) : [];
   const spendLimits = kinds.has("spend-limits") && only.length === 0 ? await declareSpendLimits(program) : [];
   const federation = kinds.has("federation") && only.length === 0 ? await declareFederation(program) : [];
   return [
@@ -51,6 +53,7 @@ export async function declare(
     { title: "Service accounts", declarations: serviceAccounts },
     ...workspaces,
     { title: "Compliance Settings", declarations: compliance },
+    { title: "RBAC groups", declarations: groups },
     { title: "Spend limits", declarations: spendLimits },
     { title: "Federation", declarations: federation },
     { title: "API keys", declarations: kinds.has("keys") ? await declareKeys(program) : [] },

@@ -173,6 +173,7 @@ function defaultKinds(workspaces: readonly string[]): ObjectKind[] {
         "external-keys",
         "compliance",
         "service-accounts",
+        "groups",
         "users",
         "invitations",
       ];
@@ -190,6 +191,8 @@ const declaredNouns: readonly (readonly [KindName, Noun])[] = [
   ["FederationRule", nouns.federationRule],
   ["ServiceAccount", nouns.serviceAccount],
   ["WorkspaceServiceAccount", nouns.accountMembership],
+  ["RbacGroup", nouns.group],
+  ["RbacGroupMembers", nouns.groupList],
   ["Member", nouns.user],
   ["ApiKey", nouns.key],
 ];

@@ -13,6 +13,7 @@ export const objectKinds = [
   "compliance",
   "federation",
   "service-accounts",
+  "groups",
   "users",
   "invitations",
   "keys",
@@ -58,7 +59,7 @@ export function wantedBy(selection: Selection): Wanted {
   const usersOfWorkspaces = kinds.has("users") && workspaces.length > 0;
   return {
     // The members of a workspace are listed by user ID, and their emails are in the list of users.
-    users: kinds.has("users") || kinds.has("invitations") || kinds.has("memberships"),
+    users: kinds.has("users") || kinds.has("invitations") || kinds.has("memberships") || kinds.has("groups"),
     invites: kinds.has("invitations"),
     apiKeys: kinds.has("keys"),
     spendLimits: kinds.has("spend-limits"),
@@ -67,6 +68,12 @@ export function wantedBy(selection: Selection): Wanted {
     federation: kinds.has("federation"),
     ...(kinds.has("service-accounts")
       ? { serviceAccountsIn: (workspace) => isOpen(workspace) && isSelected(selection, workspace) }
+      : {}),
+    ...(kinds.has("groups")
+      ? {
+          groupMembersOf: ({ id, name, source_type: source }) =>
+            source !== "scim" && selection.matches(name) && !managed.has(objectName("RbacGroupMembers", id)),
+        }
       : {}),
     ...(kinds.has("rate-limits")
       ? { rateLimitsOf: (workspace) => isOrdinary(workspace) && isSelected(selection, workspace) }

@@ -11,7 +11,10 @@ type SnapshotList =
   | "federation_issuers"
   | "federation_rules"
   | "service_accounts"
-  | "service_account_members";
+  | "service_account_members"
+  | "rbac_groups"
+  | "rbac_group_members"
+  | "rbac_roles";
 
 interface Spec {
   /** The objects, for sentences. */
@@ -57,6 +60,13 @@ export const families = {
     lists: ["compliance_settings"],
     credential: "undocumented",
   },
+  groups: {
+    objects: "RBAC groups",
+    kinds: ["RbacGroup", "RbacGroupMembers"],
+    lists: ["rbac_groups", "rbac_group_members"],
+    organization: "enterprise",
+  },
+  rbacRoles: { objects: "RBAC roles", kinds: [], lists: ["rbac_roles"], organization: "enterprise" },
   serviceAccounts: {
     objects: "service accounts",
     kinds: ["ServiceAccount", "WorkspaceServiceAccount"],

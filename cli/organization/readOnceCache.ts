@@ -14,12 +14,14 @@ import type {
 } from "../../provider/api/objects.ts";
 import { OrganizationCache } from "../../provider/api/organizationCache.ts";
 import { RateLimitLists } from "../../provider/api/rateLimitLists.ts";
+import type { RbacGroupMemberWire, RbacGroupWire } from "../../provider/api/rbac/objects.ts";
+import { RbacLists } from "../../provider/api/rbac/rbacLists.ts";
 import type {
   ServiceAccountWire,
   WorkspaceServiceAccountWire,
 } from "../../provider/api/serviceAccounts/objects.ts";
 import { ServiceAccountLists } from "../../provider/api/serviceAccounts/serviceAccountLists.ts";
-import type { MinFreshness } from "../../provider/api/sharedList.ts";
+import { getOrCreate, type MinFreshness } from "../../provider/api/sharedList.ts";
 import type { SpendLimitWire } from "../../provider/api/spendLimits/objects.ts";
 import { SpendLimitList } from "../../provider/api/spendLimits/spendLimitList.ts";
 
@@ -82,6 +84,25 @@ class ReadOnceServiceAccounts extends ServiceAccountLists {
   }
 }
 
+class ReadOnceRbac extends RbacLists {
+  readonly #found = new Map<string, Promise<RbacGroupWire | undefined>>();
+
+  override groups(): Promise<readonly RbacGroupWire[]> {
+    return super.groups(OrganizationCache.anyAge);
+  }
+
+  override members(groupId: string): Promise<readonly RbacGroupMemberWire[]> {
+    return super.members(groupId, OrganizationCache.anyAge);
+  }
+
+  /** A group that no list shows is looked for only once, which takes some seconds. */
+  override async group(id: string): Promise<RbacGroupWire | undefined> {
+    const listed = (await this.groups()).find((group) => group.id === id);
+    if (listed !== undefined) return listed;
+    return await getOrCreate(this.#found, id, () => super.group(id, OrganizationCache.anyAge));
+  }
+}
+
 /** A cache that reads each list once, for a copy of an organization and for a snapshot. */
 export class ReadOnceCache extends OrganizationCache {
   override readonly rateLimits: RateLimitLists;
@@ -90,6 +111,7 @@ export class ReadOnceCache extends OrganizationCache {
   override readonly compliance: ComplianceSettingsCache;
   override readonly federation: FederationLists;
   override readonly serviceAccounts: ServiceAccountLists;
+  override readonly rbac: RbacLists;
 
   constructor(client: Client) {
     super(client);
@@ -99,6 +121,7 @@ export class ReadOnceCache extends OrganizationCache {
     this.compliance = new ReadOnceComplianceSettings(client);
     this.federation = new ReadOnceFederation(client);
     this.serviceAccounts = new ReadOnceServiceAccounts(client);
+    this.rbac = new ReadOnceRbac(client, () => this.users());
   }
 
   override users(): Promise<readonly UserWire[]> {

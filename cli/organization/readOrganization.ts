@@ -10,6 +10,7 @@ import type {
 } from "../../provider/api/objects.ts";
 import { OrganizationCache } from "../../provider/api/organizationCache.ts";
 import { defaultWorkspaceName, findDefaultWorkspace } from "../../provider/api/plausible.ts";
+import type { RbacGroupWire, RbacRoleWire } from "../../provider/api/rbac/objects.ts";
 import type { SpendLimitWire } from "../../provider/api/spendLimits/objects.ts";
 import { UserError } from "../../provider/errors.ts";
 import type { Io } from "../output/io.ts";
@@ -17,6 +18,7 @@ import { joined } from "../output/phrases.ts";
 import { type FamilyName, specOf } from "./families.ts";
 import { readEach } from "./readEach.ts";
 import { type OrganizationRateLimits, readRateLimits } from "./readRateLimits.ts";
+import { type OrganizationGroups, readGroups } from "./readRbac.ts";
 import { type OrganizationServiceAccounts, readServiceAccounts } from "./readServiceAccounts.ts";
 import { readWorkspaces } from "./readWorkspaces.ts";
 import type { SnapshotSession } from "./snapshotSession.ts";
@@ -59,6 +61,9 @@ export interface Organization {
   readonly federation?: OrganizationFederation | undefined;
   /** Undefined if they were not requested, or are unread. */
   readonly serviceAccounts?: OrganizationServiceAccounts | undefined;
+  readonly groups?: OrganizationGroups | undefined;
+  /** Undefined if they were not requested, or are unread. */
+  readonly rbacRoles?: readonly RbacRoleWire[] | undefined;
   /** The requested families that the credential cannot read, or that the organization does not have. */
   readonly unread: readonly Unread[];
 }
@@ -88,6 +93,10 @@ export interface Wanted {
    * each account or for each workspace, whichever are fewer. By default, no service accounts are read.
    */
   readonly serviceAccountsIn?: ((workspace: WorkspaceWire) => boolean) | undefined;
+  /** Whether the members of an RBAC group are read, which costs one request. By default, no groups are read. */
+  readonly groupMembersOf?: ((group: RbacGroupWire) => boolean) | undefined;
+  /** Whether the RBAC roles are read. Default: false. */
+  readonly rbacRoles?: boolean | undefined;
 }
 
 /**
@@ -147,8 +156,9 @@ export async function readOrganization(
       : [ofOtherType("workspaces", absence), ...(wanted.apiKeys ? [ofOtherType("apiKeys", absence)] : [])];
   const family = async <T>(name: FamilyName, isWanted: boolean, read: () => Promise<T>) => {
     if (!isWanted) return undefined;
-    const isOther = absence !== undefined && specOf(name).organization === "console";
-    const result = isOther ? { unread: ofOtherType(name, absence) } : await readFamily(session, name, read);
+    const reason = otherType(name, absence);
+    const result =
+      reason === undefined ? await readFamily(session, name, read) : { unread: ofOtherType(name, reason) };
     if ("value" in result) return result.value;
     unread.push(result.unread);
     return undefined;
@@ -180,6 +190,13 @@ export async function readOrganization(
   const complianceState = await family("compliance", wanted.compliance === true, () =>
     cache.compliance.state(OrganizationCache.anyAge),
   );
+  const { groupMembersOf } = wanted;
+  const groups = await family("groups", groupMembersOf !== undefined, () =>
+    readGroups(io, cache, groupMembersOf ?? (() => false)),
+  );
+  const rbacRoles = await family("rbacRoles", wanted.rbacRoles === true, () =>
+    cache.rbac.roles(OrganizationCache.anyAge),
+  );
   session.muteNotices();
   return {
     id,
@@ -195,6 +212,17 @@ export async function readOrganization(
     complianceState,
     federation,
     serviceAccounts,
+    groups,
+    rbacRoles,
     unread,
   };
+}
+
+/** Why no organization of this type has a family. `absence` is why the organization has no workspaces. Undefined if it may have it. */
+function otherType(name: FamilyName, absence: string | undefined): string | undefined {
+  const { organization } = specOf(name);
+  if (organization === "console") return absence;
+  return organization === "enterprise" && absence === undefined
+    ? "it is a Console organization, which has workspaces"
+    : undefined;
 }

@@ -26,6 +26,7 @@ import { readInput } from "../output/files.ts";
 import type { Io } from "../output/io.ts";
 import { sortedBy } from "../output/order.ts";
 import { federationOf, withKnownFederation } from "./federation.ts";
+import { rbacLists, rbacOf, withKnownRbac } from "./rbacSnapshot.ts";
 import { findDefaultWorkspace, type Organization } from "./readOrganization.ts";
 import type { OrganizationRateLimits } from "./readRateLimits.ts";
 import type { OrganizationServiceAccounts } from "./readServiceAccounts.ts";
@@ -59,6 +60,7 @@ const Snapshot = z.object({
   // Absent in snapshots of earlier versions, and with a credential that cannot read service accounts.
   service_accounts: z.array(ServiceAccountWire).optional(),
   service_account_members: z.array(WorkspaceServiceAccountWire).optional(),
+  ...rbacLists,
   settings: z
     .object({
       organization_type: z.literal("claude_enterprise").optional(),
@@ -94,6 +96,8 @@ export function snapshotOf({
   complianceState,
   federation,
   serviceAccounts,
+  groups,
+  rbacRoles,
 }: Organization): SnapshotResult {
   const userIds = new Set(users.map((user) => user.id));
   const workspaceIds = new Set(workspaces.map((workspace) => workspace.id));
@@ -129,6 +133,7 @@ export function snapshotOf({
       ...(complianceState === undefined
         ? {}
         : { compliance_settings: { type: "compliance_settings", state: { type: complianceState } } }),
+      ...rbacOf({ groups, rbacRoles }),
     },
     omitted: memberships.length - knownMembers.length + apiKeys.length - knownKeys.length,
   };
@@ -178,6 +183,7 @@ const nullable: ReadonlySet<string> = new Set([
   "description",
   "external_key_id",
   "principal",
+  "role_ids",
   "user_profile_id",
 ]);
 
@@ -199,7 +205,9 @@ export function seedOf(snapshot: Snapshot, now: Date = new Date()): FullSeed {
     return fullSeed(
       JSON.parse(
         snapshotText(
-          withKnownFederation(withKnownExternalKeys(withKnownSpendLimits(withKnownRateLimits(snapshot)))),
+          withKnownRbac(
+            withKnownFederation(withKnownExternalKeys(withKnownSpendLimits(withKnownRateLimits(snapshot)))),
+          ),
         ),
       ),
       now,

@@ -14,6 +14,8 @@ export const nouns = {
   invitation: ["pending invitation", "pending invitations"],
   key: ["API key", "API keys"],
   spendLimit: ["spend limit", "spend limits"],
+  group: ["RBAC group", "RBAC groups"],
+  groupList: ["list of group members", "lists of group members"],
   externalKey: ["external key", "external keys"],
   federationIssuer: ["federation issuer", "federation issuers"],
   federationRule: ["federation rule", "federation rules"],

@@ -2,6 +2,7 @@ import { counted, type Noun, nouns } from "../output/phrases.ts";
 import type { Verb } from "./command.ts";
 
 const object: Noun = ["object", "objects"];
+const groupMember: Noun = ["group member", "group members"];
 const member: Noun = ["workspace member", "workspace members"];
 
 /**
@@ -24,6 +25,7 @@ export const actionTypes = {
     noun: ["federation rule for a workspace", "federation rules for workspaces"],
   },
   createsAccount: { title: "Create service account", verb: "creates", noun: nouns.serviceAccount },
+  createsGroup: { title: "Create RBAC group", verb: "creates", noun: nouns.group },
   archives: {
     title: "Archive (final)",
     verb: "archives",
@@ -56,6 +58,9 @@ export const actionTypes = {
   promotes: { title: "Promote", verb: "promotes", noun: nouns.user },
   addsMember: { title: "Add to workspace", verb: "adds", noun: member },
   removesMember: { title: "Remove from workspace", verb: "removes", noun: member },
+  addsGroupMember: { title: "Add to RBAC group", verb: "adds", noun: groupMember },
+  removesGroupMember: { title: "Remove from RBAC group", verb: "removes", noun: groupMember },
+  deletesGroup: { title: "Delete RBAC group (final)", verb: "deletes", noun: nouns.group },
   deletesInvitation: {
     title: "Delete invitation",
     verb: "deletes",

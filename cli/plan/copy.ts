@@ -98,6 +98,8 @@ export interface Copy {
   workspaceName(workspace: string): string;
   /** The name of a service account for messages, by its ID. */
   serviceAccountName(account: string): string;
+  /** The name of an RBAC group for messages, by its ID. */
+  groupName(group: string): string;
   /** The name of an object that the simulation created, by its ID on the copy. To be called when all steps are done. */
   newObjectName(id: string): string | undefined;
   /** Whether a text contains the ID of an object that the simulation created. */
@@ -176,6 +178,7 @@ export async function copyOf(
       ...current.federation_issuers,
       ...current.federation_rules,
       ...current.service_accounts,
+      ...current.rbac_groups,
     ].map(({ id }) => id),
   );
   return {
@@ -199,6 +202,10 @@ export async function copyOf(
       if (!writes.every(isInvitation)) current = organization.state();
       return { writes, before, after: current };
     },
+    groupName(id) {
+      const name = current.rbac_groups.find((group) => group.id === id)?.name;
+      return name === undefined ? id : quoted(name);
+    },
     workspaceName(id) {
       return workspaceNameIn(current, id);
     },
@@ -216,10 +223,14 @@ export async function copyOf(
       if (rule !== undefined) return `the new federation rule ${quoted(rule.name)}`;
       const account = end.service_accounts.find((each) => each.id === id);
       if (account !== undefined) return `the new service account ${quoted(account.name)}`;
+      const group = end.rbac_groups.find((each) => each.id === id);
+      if (group !== undefined) return `the new group ${quoted(group.name)}`;
       return end.invites.some((each) => each.id === id) ? "a new invitation" : undefined;
     },
     namesNewObject: (text) =>
-      (text.match(/\b(wrkspc|invite|fdis|fdrl|svac)_\w+/g) ?? []).some((id) => !originalIds.has(id)),
+      (text.match(/\b(wrkspc|invite|fdis|fdrl|svac|rbac_group)_\w+/g) ?? []).some(
+        (id) => !originalIds.has(id),
+      ),
     takeNotices: () => notices.splice(0),
     stop: () => emulator.stop(),
   };

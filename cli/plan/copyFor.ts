@@ -91,6 +91,7 @@ export async function copyFor(
       serviceAccountsIn: writes("ServiceAccount", "WorkspaceServiceAccount", "FederationRule")
         ? (workspace) => hasMembers(workspace) && touched.has(workspace.id)
         : undefined,
+      groupMembersOf: writes("RbacGroup", "RbacGroupMembers") ? () => true : undefined,
     },
     (id) => checkOrganization(id, steps, readSettings(read, io.env).organizationId),
   ).catch((error: unknown) => {

@@ -28,6 +28,8 @@ export function objectName(kind: string, id: string, outputs: Properties, copy: 
     }
     case "ComplianceSettings":
       return "the Compliance Settings";
+    case "RbacGroupMembers":
+      return copy?.groupName(id) ?? id;
     case "WorkspaceMembers":
       return workspaceName;
     case "Member":

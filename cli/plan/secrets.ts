@@ -74,7 +74,7 @@ export function withoutHiddenValues(step: Step): Step | undefined {
   const { kind, old, new: state } = step;
   if (old === undefined || !hidesSecret(step)) return step;
   // The hidden members decide what is written.
-  if (kind.kind === "WorkspaceMembers") return undefined;
+  if (kind.kind === "WorkspaceMembers" || kind.kind === "RbacGroupMembers") return undefined;
   const isHidden = (name: string) => old.inputs[name] === secret || old.outputs[name] === secret;
   // A property that only outputs have shows what happened to the object, unless it only repeats what identifies the object.
   const shows = (name: string) => !Object.hasOwn(old.inputs, name) && !Object.hasOwn(kind.derived, name);

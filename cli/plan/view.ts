@@ -1,4 +1,10 @@
-import type { FullSeed, SpendLimitJson, StoredExternalKey, WorkspaceJson } from "../../emulator/index.ts";
+import type {
+  FullSeed,
+  RbacGroupMemberJson,
+  SpendLimitJson,
+  StoredExternalKey,
+  WorkspaceJson,
+} from "../../emulator/index.ts";
 import { type Properties, same } from "../../provider/kernel/values.ts";
 import { normalEmail } from "../../provider/users/email.ts";
 import { counted, joined, nouns, quoted } from "../output/phrases.ts";
@@ -76,6 +82,23 @@ export class View {
   roleIn(id: string, userId: string): string {
     const member = this.#seed.members.find((each) => each.workspace_id === id && each.user_id === userId);
     return member?.workspace_role ?? "unknown";
+  }
+
+  groupName(id: string): string {
+    return this.#seed.rbac_groups.find((group) => group.id === id)?.name ?? id;
+  }
+
+  groupMembers(id: string): readonly RbacGroupMemberJson[] {
+    return this.#seed.rbac_group_members.filter((member) => member.rbac_group_id === id);
+  }
+
+  /** A user, who may belong to another organization. */
+  groupMember(id: string, userId: string): { user: { email?: string; userId: string }; shown: string } {
+    const found = this.user(userId);
+    const member = this.groupMembers(id).find((each) => each.user_id === userId);
+    if (found.user.email !== undefined || member === undefined) return found;
+    const email = normalEmail(member.email);
+    return { user: { email, userId }, shown: email };
   }
 
   account(id: string): { account: { id: string; name: string }; shown: string } {

@@ -48,7 +48,10 @@ export function invitedRoleIn({ status, role: declared, inviteRole: invited }: P
 }
 
 function awaited(kind: string, id: string, outputs: Properties): Awaited[] {
-  const list: unknown[] = kind === "WorkspaceMembers" ? listOf(outputs["memberStatuses"]) : [outputs];
+  const list: unknown[] =
+    kind === "WorkspaceMembers" || kind === "RbacGroupMembers"
+      ? listOf(outputs["memberStatuses"])
+      : [outputs];
   return list.filter(isRecord).flatMap((entry) => {
     const status = String(entry["status"]);
     if (!pendingStatuses.has(status)) return [];

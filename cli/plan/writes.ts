@@ -4,7 +4,7 @@ import { isRecord, type Properties } from "../../provider/kernel/values.ts";
 import { keyIn } from "../../provider/resources/externalKey/identity.ts";
 import { configOf } from "../../provider/resources/externalKey/wire.ts";
 import { normalEmail } from "../../provider/users/email.ts";
-import { quoted } from "../output/phrases.ts";
+import { counted, quoted } from "../output/phrases.ts";
 import { accountDetails } from "./accountWrites.ts";
 import type { Action, ActionDetails } from "./actions.ts";
 import type { Effects, Write } from "./copy.ts";
@@ -143,6 +143,29 @@ function detailsOf({ method, path, body }: Write, before: View, after: View): Ac
         differences,
         text: `the ${period} spend limit of ${of}: ${listed(differences)}`,
       };
+    }
+    case "POST rbac_groups": {
+      if (id === "") return { type: "createsGroup", text: quoted(String(sent["name"])) };
+      const differences = [{ property: "name", before: before.groupName(id), after: after.groupName(id) }];
+      return {
+        type: "updates",
+        differences,
+        text: `the RBAC group ${quoted(before.groupName(id))} (${id}): ${listed(differences)}`,
+      };
+    }
+    case "DELETE rbac_groups": {
+      const members = before.groupMembers(id).length;
+      const access =
+        members === 0 ? "" : `, and with it the access of ${counted(members, ["member", "members"])}`;
+      return { type: "deletesGroup", text: `${quoted(before.groupName(id))} (${id})${access}` };
+    }
+    case "POST rbac_groups members": {
+      const { user, shown } = before.groupMember(id, String(sent["user_id"]));
+      return { type: "addsGroupMember", user, text: `${shown} in ${quoted(before.groupName(id))}` };
+    }
+    case "DELETE rbac_groups members": {
+      const { user, shown } = before.groupMember(id, userId);
+      return { type: "removesGroupMember", user, text: `${shown} in ${quoted(before.groupName(id))}` };
     }
     case "POST external_keys": {
       if (id === "") {

@@ -34,6 +34,8 @@ export async function takeSnapshot(io: Io, { output, force = false }: SnapshotOp
       compliance: true,
       federation: true,
       serviceAccountsIn: hasMembers,
+      groupMembersOf: () => true,
+      rbacRoles: true,
     },
     () => undefined,
   );
@@ -68,6 +70,7 @@ function tally(snapshot: Snapshot): string[] {
     federation_issuers: issuers = [],
     federation_rules: rules = [],
     external_keys: externalKeys = [],
+    rbac_groups: groups = [],
   } = snapshot;
   const { service_accounts: accounts = [] } = snapshot;
   return [
@@ -78,6 +81,7 @@ function tally(snapshot: Snapshot): string[] {
     counted(keys.length, nouns.key),
     ...(limits === undefined || limits.length === 0 ? [] : [counted(limits.length, nouns.rateLimit)]),
     ...(spendLimits.length === 0 ? [] : [counted(spendLimits.length, nouns.spendLimit)]),
+    ...(groups.length === 0 ? [] : [counted(groups.length, nouns.group)]),
     ...(externalKeys.length === 0 ? [] : [counted(externalKeys.length, nouns.externalKey)]),
     ...(issuers.length === 0 ? [] : [counted(issuers.length, nouns.federationIssuer)]),
     ...(rules.length === 0 ? [] : [counted(rules.length, nouns.federationRule)]),

@@ -19,6 +19,8 @@ export function propertiesInId(kind: string, id: string): Properties {
       const [workspace = "", groupId = ""] = id.split("/");
       return { workspace, groupId };
     }
+    case "RbacGroupMembers":
+      return { group: id };
     case "ApiKey":
       return { apiKeyId: id };
     default:

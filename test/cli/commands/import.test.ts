@@ -23,7 +23,7 @@ it("explains in one sentence what is wrong with an option", async () => {
   const { io } = await workdirOf({});
   const wrong = async (...args: string[]) => (await runCommand(["import", ...args], io)).err.trim();
   expect(await wrong("--kinds", "users,robots")).toContain(
-    "It must be one of workspaces, memberships, rate-limits, spend-limits, external-keys, compliance, federation, users, invitations, keys.",
+    "It must be one of workspaces, memberships, rate-limits, spend-limits, external-keys, compliance, federation, service-accounts, groups, users, invitations, keys.",
   );
   expect(await wrong("--state", "nowhere.json")).toBe(
     "error: cannot read the state file nowhere.json: the file does not exist. Check the path.",

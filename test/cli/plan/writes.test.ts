@@ -31,6 +31,11 @@ const emulator = await startEmulator({
     spend_limits: [
       { id: "spl_lab", scope: { type: "workspace", workspace_id: "wrkspc_lab" }, amount: "50000" },
     ],
+    rbac_groups: [{ id: "rbac_group_eng", name: "Engineering" }],
+    rbac_group_members: [
+      { rbac_group_id: "Engineering", user_id: "ann@example.com" },
+      { rbac_group_id: "Engineering", user_id: "user_else", email: "else@example.com" },
+    ],
     api_keys: [{ id: "apikey_ci", name: "ci", scope: { type: "workspace", workspace_id: "wrkspc_lab" } }],
   },
 });
@@ -81,6 +86,25 @@ it.each([
     undefined,
     'removesMember ann@example.com in "Lab", as workspace_user',
   ],
+  ["POST", "rbac_groups", { name: "New" }, 'createsGroup "New"'],
+  [
+    "DELETE",
+    "rbac_groups/rbac_group_eng",
+    undefined,
+    'deletesGroup "Engineering" (rbac_group_eng), and with it the access of 2 members',
+  ],
+  [
+    "POST",
+    "rbac_groups/rbac_group_eng/members",
+    { user_id: "user_bob" },
+    'addsGroupMember bob@example.com in "Engineering"',
+  ],
+  [
+    "DELETE",
+    "rbac_groups/rbac_group_eng/members/user_else",
+    undefined,
+    'removesGroupMember else@example.com in "Engineering"',
+  ],
 ])("describes %s %s %j", (method, path, body, summary) => {
   const action = actionOf(method, path, body);
   expect(`${action?.type} ${action?.text}`).toBe(summary);
@@ -114,6 +138,14 @@ it("distinguishes an API key that stops from one that is renamed", () => {
     'deactivates "ci" (apikey_ci): status from "active" to "inactive"',
   );
   expect(change({ name: "CI" })).toBe('updates the API key "ci" (apikey_ci): name from "ci" to "CI"');
+});
+
+it("shows both names of a group that is renamed", () => {
+  const groups = before.rbac_groups.map((group) => ({ ...group, name: "Builders" }));
+  const action = actionOf("POST", "rbac_groups/rbac_group_eng", {}, { ...before, rbac_groups: groups });
+  expect(`${action?.type} ${action?.text}`).toBe(
+    'updates the RBAC group "Engineering" (rbac_group_eng): name from "Engineering" to "Builders"',
+  );
 });
 
 it("names unknown objects by their IDs", () => {
