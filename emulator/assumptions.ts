@@ -65,6 +65,8 @@ export interface Assumptions {
   archivedFederationNames: "reserved" | "free";
   /** Disabling a rule for its only workspace. */
   lastFederationRuleWorkspace: "allow" | 400;
+  /** Creating a service account with the name of an archived one. */
+  archivedServiceAccountName: 409 | "allow";
   /** Adding an archived service account to a workspace, or changing its role there. */
   archivedServiceAccountMember: 400 | 404;
   /** An endpoint of Console organizations in a Claude Enterprise organization, such as the list of workspaces. */
@@ -135,6 +137,7 @@ export function defaultAssumptions(): Assumptions {
     staleFederation: 0,
     archivedFederationNames: "reserved",
     lastFederationRuleWorkspace: "allow",
+    archivedServiceAccountName: 409,
     archivedServiceAccountMember: 400,
     enterpriseConsoleEndpoint: 403,
     consoleRbacGroups: 403,

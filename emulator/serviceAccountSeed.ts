@@ -26,7 +26,8 @@ export function serviceAccountsOf(
     };
   });
   checkDistinct(accounts, ({ id }) => id, "service_accounts", "id");
-  checkDistinct(accounts, ({ name }) => name, "service_accounts", "name");
+  const active = accounts.filter(({ archived_at }) => archived_at === null);
+  checkDistinct(active, ({ name }) => name, "service_accounts", "name");
   return accounts;
 }
 

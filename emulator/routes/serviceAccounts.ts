@@ -31,10 +31,11 @@ const newServiceAccount = fields({
 const changedServiceAccount = fields({ description, organization_role: z.nullish(serviceAccountRole) });
 
 function createServiceAccount(call: Call): ServiceAccountJson {
-  const { state } = call;
+  const { state, assumptions } = call;
   const wanted = call.body(newServiceAccount);
   checkRole(call, wanted.organization_role);
-  if (state.serviceAccounts.byName(wanted.name) !== undefined) {
+  const includeArchived = assumptions.archivedServiceAccountName !== "allow";
+  if (state.serviceAccounts.byName(wanted.name, includeArchived) !== undefined) {
     throw new ErrorResponse(409, `A service account named '${wanted.name}' already exists`);
   }
   return state.serviceAccounts.add(wanted);

@@ -36,6 +36,7 @@ export const assumptionsSchema = fields({
   staleFederation: seconds,
   archivedFederationNames: z.literal(["reserved", "free"]),
   lastFederationRuleWorkspace: z.literal(["allow", 400]),
+  archivedServiceAccountName: z.literal([409, "allow"]),
   archivedServiceAccountMember: z.literal([400, 404]),
   enterpriseConsoleEndpoint: z.literal([403, 400, 404]),
   consoleRbacGroups: z.literal([403, 400, 404]),

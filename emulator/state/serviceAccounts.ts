@@ -19,8 +19,10 @@ export class ServiceAccounts extends Collection<ServiceAccountJson> {
     this.#clock = clock;
   }
 
-  byName(name: string): ServiceAccountJson | undefined {
-    return this.newestFirst().find((account) => account.name === name);
+  byName(name: string, includeArchived = true): ServiceAccountJson | undefined {
+    return this.newestFirst().find(
+      (account) => account.name === name && (includeArchived || account.archived_at === null),
+    );
   }
 
   add({ name, description = null, organization_role = "developer" }: NewServiceAccount): ServiceAccountJson {

@@ -11,6 +11,11 @@ const base: Seed = {
 const member = { workspace_id: "Lab", service_account_id: "old", workspace_role: "workspace_user" } as const;
 
 describe("service accounts of a seed", () => {
+  it("can have the name of archived ones", () => {
+    const service_accounts = [{ name: "old" }, { name: "old", archived_at: "2026-01-02T00:00:00Z" }];
+    expect(fullSeed({ version: 1, service_accounts } satisfies Seed, now).service_accounts).toHaveLength(2);
+  });
+
   it("get defaults, and their memberships get IDs instead of names", () => {
     const seed = fullSeed({ ...base, service_account_members: [member] } satisfies Seed, now);
     expect(seed.service_accounts).toMatchObject([

@@ -109,3 +109,51 @@ test("the access of a pipeline is declared, used, drifted by hand, found, repair
   ]);
   expect(await exchange(emulator, "main", "Staging")).toBe(401);
 }, 240_000);
+
+test("another name replaces a service account: everything changes to the new one before the old one is archived", async () => {
+  const emulator = await emulated();
+  const { credentials, state } = emulator.organization();
+  const secret = `sk-ant-oat01-${randomUUID()}`;
+  credentials.add({ secret, kind: "oauth" });
+  const env = { ANTHROPIC_ADMIN_KEY: undefined, ANTHROPIC_AUTH_TOKEN: secret };
+  const stack = await newStack({ emulator, program: program("main"), env });
+  await stack.up();
+  const [old] = state().service_accounts;
+  const members = state().service_account_members.map(({ workspace_id: id }) => id);
+  writesOf(emulator);
+
+  const other = program("main").replace('name: "pipeline"', 'name: "release"');
+  await stack.program(other);
+  // An Admin key is rejected at preview only for what changes, and before any request for it.
+  const keyed = { ANTHROPIC_ADMIN_KEY: emulator.adminKey };
+  const rejected = await stack.preview([], { fails: true, env: keyed });
+  expect(diagnostics(rejected.output)).toContain(
+    "the API requires an OAuth token with the scope `org:admin`",
+  );
+  const preview = await stack.preview();
+  expect(preview.output).toContain(
+    `\`up\` creates a service account with another name and then archives service account "pipeline" (${old?.id}), which is final`,
+  );
+  await stack.up();
+  const [, created] = state().service_accounts;
+  const writes = writesOf(emulator).map((line) => line.replace(/ \{.*/, ""));
+  expect(writes[0]).toBe("POST /service_accounts");
+  expect(writes.slice(1, 4).toSorted()).toEqual(
+    [
+      `POST /federation_rules/${state().federation_rules[0]?.id}`,
+      ...members.map((id) => `POST /workspaces/${id}/service_accounts`),
+    ].toSorted(),
+  );
+  expect(writes.slice(4, 6).toSorted()).toEqual(
+    members.map((id) => `DELETE /workspaces/${id}/service_accounts/${old?.id}`).toSorted(),
+  );
+  expect(writes.slice(6)).toEqual([`POST /service_accounts/${old?.id}/archive`]);
+  expect(created).toMatchObject({ name: "release", archived_at: null });
+
+  // A membership that is renamed in the program keeps its object.
+  await stack.program(
+    other.replace("WorkspaceServiceAccount(name,", 'WorkspaceServiceAccount(name + "-ci",'),
+  );
+  expect((await stack.up()).output).toContain("still declared in this program. Nothing was removed.");
+  expect(writesOf(emulator)).toEqual([]);
+}, 240_000);

@@ -127,6 +127,18 @@ describe("diff", () => {
       expect(await diff({ name: "B", place: "y" }, parts)).toMatchObject({ deleteBeforeReplace: false });
     });
 
+    test("says what a replacement does that the engine does not show, if the program declares the resource", async () => {
+      const replaced = () => "archives the old one.";
+      const news = { ...inputs, place: "y" };
+      await thing({ replaced }).diff(offline(), "thing_1", state, news);
+      expect(said).toEqual([]);
+      const session = offline();
+      const definition = thing({ replaced });
+      definition.check(session, inputs, news);
+      await definition.diff(session, "thing_1", state, news);
+      expect(said).toContain("it: `up` archives the old one.");
+    });
+
     test("replaces the object when an identifying input is removed", async () => {
       const { place: _, ...rest } = inputs;
       expect(await thing().diff(offline(), "thing_1", state, rest)).toMatchObject({ replaces: ["place"] });

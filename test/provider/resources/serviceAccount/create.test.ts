@@ -45,6 +45,17 @@ describe("create of a service account", () => {
     );
   });
 
+  test("uses the name of an archived account again if the API allows it", async () => {
+    const { process, console, emulator, accounts } = await organizationWithServiceAccount();
+    emulator.assumptions.archivedServiceAccountName = "allow";
+    console.archiveServiceAccount("deploy");
+    await create(process(), ServiceAccount, { name: "deploy" });
+    expect(accounts()).toEqual(["deploy active", "deploy archived"]);
+    expect((await rejection(create(process(), ServiceAccount, { name: "deploy" }))).message).toContain(
+      "the organization has a service account of that name",
+    );
+  });
+
   test("names the account that a stale list did not show", async () => {
     const { process, emulator, console } = await organizationWithServiceAccount();
     const session = process();
