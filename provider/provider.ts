@@ -21,7 +21,7 @@ export interface ProviderArgs {
   baseUrl?: pulumi.Input<string>;
   /** Maximum requests per minute, of the 100 that the API allows for the organization. At least 1. Default: 80. */
   requestsPerMinute?: pulumi.Input<number>;
-  /** Maximum workspaces archived per run. At least 0. Default: 3. */
+  /** Maximum workspaces, service accounts, federation issuers and rules archived per run. At least 0. Default: 3. */
   maxArchives?: pulumi.Input<number>;
   /** Maximum users and workspace memberships removed per run. At least 0. Default: 25. */
   maxRemovals?: pulumi.Input<number>;

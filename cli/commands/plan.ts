@@ -35,7 +35,7 @@ export function planCommand(): Command {
     )
     .option("--redact", "leave out email addresses, and names of resources that are about a user")
     .option("--max-invitations <number>", "exit with code 7 if more invitations would be sent", whole)
-    .option("--max-archives <number>", "exit with code 7 if more workspaces would be archived", whole)
+    .option("--max-archives <number>", "exit with code 7 if more objects would be archived", whole)
     .option(
       "--max-removals <number>",
       "exit with code 7 if more users and memberships would be removed",

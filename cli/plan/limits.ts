@@ -1,6 +1,6 @@
 import { limited } from "../../provider/kernel/limitsPerRun.ts";
 import type { Settings } from "../../provider/settings/config.ts";
-import { counted, type Noun, nouns } from "../output/phrases.ts";
+import { counted, type Noun } from "../output/phrases.ts";
 import { type Verb, verbOf } from "./command.ts";
 import type { Spent } from "./copy.ts";
 import type { Excess } from "./report.ts";
@@ -30,7 +30,7 @@ const limits = [
     limit: "archives",
     option: "maxArchives",
     flag: "--max-archives",
-    noun: nouns.workspace,
+    noun: ["object", "objects"],
     done: "archived",
   },
   {
