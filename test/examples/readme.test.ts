@@ -60,7 +60,7 @@ test("each line of the README's table of jobs works in a program or in a shell",
     .map((line, index) => `export const line${index} = ${line.replace("apikey_...", key.id)};`)
     .join("\n");
   // Service accounts and federation need a token.
-  const env = tokenEnv(emulator);
+  const env = { ...tokenEnv(emulator), ANTHROPIC_MAX_ARCHIVES: "10" };
   const stack = await newStack({
     emulator,
     env,

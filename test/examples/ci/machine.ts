@@ -4,6 +4,7 @@ import { stripVTControlCharacters } from "node:util";
 import { expect, inject } from "vitest";
 import type { Emulator } from "../../../emulator/index.ts";
 import { runSubprocess } from "../../../tools/pulumi/subprocess.ts";
+import { tokenEnv } from "../../provider/harness/organization.ts";
 
 const root = path.join(import.meta.dirname, "..", "..", "..");
 
@@ -136,7 +137,8 @@ export async function acceptAll(emulator: Emulator, repository: string, backend:
   const machine = await newMachine(repository, noForge());
   const script = "node_modules/.bin/pulumi-anthropic drift --stack prod --accept";
   const { exitCode, output } = await machine.bash(script, {
-    ANTHROPIC_ADMIN_KEY: emulator.adminKey,
+    // With an Admin API key, federation and service accounts would be left out, which CI reports.
+    ...tokenEnv(emulator),
     ANTHROPIC_ADMIN_BASE_URL: emulator.url,
     PULUMI_BACKEND_URL: backend,
   });
