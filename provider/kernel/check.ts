@@ -6,6 +6,7 @@ import { importContradicts } from "./importOption.ts";
 import { notAProperty, reasonOf, schemaMessage } from "./inputErrors.ts";
 import { originOf } from "./origin.ts";
 import { ownNames } from "./ownNames.ts";
+import { rejectPastedSecrets } from "./pastedSecrets.ts";
 import { ownInputs, typed } from "./properties.ts";
 import { propertySchemas } from "./propertySchemas.ts";
 import { credentialKind } from "./requiredCredential.ts";
@@ -51,6 +52,9 @@ export function check<Inputs extends z.ZodObject, State extends z.ZodObject>(
 
   const { normal, failures: invalid } = parseInputs(definition, known, unknown);
   for (const failure of invalid) reject(failure);
+  // An existing object can be adopted as it is.
+  if (news[kernelKeys.adopt] === undefined)
+    for (const failure of rejectPastedSecrets(normal)) reject(failure);
   const inputs = typed<z.infer<Inputs>>(normal);
   const context = (): ValidationContext<z.infer<Inputs>> => ({
     olds: isNew ? undefined : typed<z.infer<Inputs>>(before),

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { Id, NullableText, NullableTimestamp, Timestamp } from "../objects.ts";
+import { withoutSecretMembers } from "./publicKeys.ts";
 
 // Like the schemas of the other objects: strict about what a rule lets in and what is archived, tolerant of everything else.
 
@@ -19,7 +20,7 @@ const JwksWire = z.looseObject({
   discovery_base: z.string().nullish(),
   ca_cert_pem: z.string().nullish(),
   url: z.string().nullish(),
-  keys: z.array(z.looseObject({})).nullish(),
+  keys: z.array(z.looseObject({}).transform(withoutSecretMembers)).nullish(),
 });
 
 /** An external OIDC identity provider, live or archived. */

@@ -1,11 +1,8 @@
 import { z } from "zod";
 import type { FederationIssuerWire } from "../../api/federationRules/objects.ts";
+import { isSymmetric, secretMemberIn } from "../../api/federationRules/publicKeys.ts";
 import { wordsText } from "../../choices.ts";
-import { isRecord } from "../../kernel/values.ts";
 import type { Jwks } from "./args.ts";
-
-/** The members of a JSON Web Key that are secret: of RSA, elliptic curve and octet keys, and of symmetric ones. */
-const secretMembers = ["d", "p", "q", "dp", "dq", "qi", "oth", "k"];
 
 const revoke =
   "Nothing was sent or stored. Remove it from the program, and replace the key at the issuer if others have seen it";
@@ -14,8 +11,8 @@ const revoke =
 const publicKey = z
   .record(z.string(), z.unknown(), "must be a JSON Web Key, an object")
   .superRefine((key, context) => {
-    const secret = secretMembers.find((name) => Object.hasOwn(key, name));
-    if (secret !== undefined || key["kty"] === "oct") {
+    const secret = secretMemberIn(key);
+    if (secret !== undefined || isSymmetric(key)) {
       const what =
         secret === undefined ? "is a symmetric key" : `has the member \`${secret}\` of a private key`;
       context.addIssue({
@@ -102,18 +99,13 @@ export function jwksBody(jwks: JwksInput): Record<string, unknown> {
   };
 }
 
-/** The keys in an API response. Secret members, which a key that was created in the Console could have, are left out. */
+/** The keys in an API response, whose schema leaves out secret members. */
 export function jwksOf({ jwks }: Pick<FederationIssuerWire, "jwks">): Jwks {
   return {
     type: jwks.type,
     ...(jwks.discovery_base == null ? {} : { discoveryBase: jwks.discovery_base }),
     ...(jwks.url == null ? {} : { url: jwks.url }),
     ...(jwks.ca_cert_pem == null ? {} : { caCertPem: jwks.ca_cert_pem.trim().replaceAll("\r\n", "\n") }),
-    ...(jwks.keys == null ? {} : { keys: jwks.keys.map(withoutSecrets) }),
+    ...(jwks.keys == null ? {} : { keys: jwks.keys.map((key) => ({ ...key })) }),
   };
-}
-
-function withoutSecrets(key: Record<string, unknown>): Record<string, unknown> {
-  if (!isRecord(key)) return {};
-  return Object.fromEntries(Object.entries(key).filter(([name]) => !secretMembers.includes(name)));
 }

@@ -242,6 +242,28 @@ describe("check", () => {
     });
   });
 
+  describe("check of values that look like secrets", () => {
+    const pem = "-----BEGIN EC PRIVATE KEY-----\nhunter2";
+    const jwt = "eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJ4In0.c2lnbmF0dXJl";
+
+    test.each(["sk-ant-api03-hunter2hunter2", `of ${jwt}`, pem])(
+      "rejects %j without including it",
+      (name) => {
+        const [reason = ""] = reasons({ name });
+        expect(reason).toMatch(
+          /^`name` contains what looks like (a private key|an API key or a token)\. Nothing was sent or stored\./,
+        );
+        expect(reason).not.toMatch(/hunter2|eyJ/);
+      },
+    );
+
+    test("accepts a prefix and the hint of a key, and what an object has already", () => {
+      expect(reasons({ name: "sk-ant-api03-..." })).toEqual([]);
+      expect(reasons({ name: "sk-ant-api03-R2D...igAA" })).toEqual([]);
+      expect(reasons({ name: jwt }, { olds: { name: jwt } })).toEqual([]);
+    });
+  });
+
   describe("check of the option `import`", () => {
     const identified: Partial<ThingPlan> = {
       parseId(id) {

@@ -90,4 +90,12 @@ describe("the schemas of federation", () => {
       ["constructor", "b"],
     ]);
   });
+
+  it("leaves out the secret members of a key, at any depth", () => {
+    const publicKey = { kty: "RSA", kid: "1", n: "AQAB", e: "AQAB" };
+    const pem = "-----BEGIN PRIVATE KEY-----hunter2";
+    const keys = [{ ...publicKey, d: "hunter2", x5c: [pem], jwk: { kty: "AKP", priv: "hunter2" } }];
+    const { jwks } = FederationIssuerWire.parse({ ...issuer, jwks: { type: "inline", keys } });
+    expect(jwks.keys).toEqual([{ ...publicKey, x5c: ["[secret]"], jwk: { kty: "AKP" } }]);
+  });
 });

@@ -39,6 +39,21 @@ describe("FederationIssuer check", () => {
     ],
     ["a symmetric key", { type: "inline", keys: [{ kty: "oct", k: "hunter2hunter2" }] }, "the member `k`"],
     ["other primes", { type: "inline", keys: [{ kty: "RSA", oth: [{ r: "hunter2hunter2" }] }] }, "`oth`"],
+    [
+      "a private key in another one",
+      { type: "inline", keys: [{ ...publicJwk, keys: [privateJwk] }] },
+      "has the member `d` of a private key",
+    ],
+    [
+      "a private post-quantum key",
+      { type: "inline", keys: [{ kty: "AKP", pub: "x", priv: "hunter2hunter2" }] },
+      "the member `priv`",
+    ],
+    [
+      "a private key as text",
+      { type: "inline", keys: [{ ...publicJwk, x5c: [pem] }] },
+      "`jwks` contains what looks like a private key",
+    ],
     ["a private key as certificate", { type: "discovery", caCertPem: pem }, "contains a private key"],
     [
       "a certificate with a private key",
