@@ -93,11 +93,11 @@ export type ExternalKeyOutcome = "success" | "failure" | "timeout" | "changed";
 
 /** A customer-managed encryption key. */
 export interface ExternalKeyJson extends Omit<StoredExternalKey, "validation"> {
-  /** Whether a workspace refers to it, archived ones included. */
+  /** Whether a workspace uses it, even an archived one. */
   attachment: ExternalKeyAttachmentJson;
 }
 
-/** Whether a workspace refers to an external key. */
+/** Whether a workspace uses an external key. */
 export interface ExternalKeyAttachmentJson {
   /** Only an `unattached` key can be deleted or reconfigured. */
   type: "attached" | "unattached";

@@ -85,7 +85,7 @@ export interface FederationMatchJson {
   subject_prefix?: string | null;
 }
 
-/** The identity that a federation rule gives to tokens. */
+/** The identity of the access tokens of a federation rule. */
 export interface FederationTargetJson {
   /** `svac_...` */
   service_account_id: string;

@@ -33,13 +33,13 @@ export interface RbacGroupMemberJson {
 /** Where a role comes from. */
 export type RbacRoleSourceJson = BuiltInSourceJson | CustomSourceJson;
 
-/** A role of Anthropic. */
+/** The source of a role that Anthropic created. */
 export interface BuiltInSourceJson {
   /** Constant. */
   type: "built_in";
 }
 
-/** A role of the organization's administrators. */
+/** The source of a role that an administrator of the organization created. */
 export interface CustomSourceJson {
   /** Constant. */
   type: "custom";

@@ -53,7 +53,7 @@ const sharedIssuers: readonly SharedIssuer[] = [
   { name: "Google", host: "accounts.google.com", claims: ["azp", "email", "hd", "sub"], subject: /^\d+$/ },
 ];
 
-/** Why a rule of this issuer would accept tokens of every customer; undefined if it pins one, or the issuer has one only. */
+/** Why a rule of this issuer would accept tokens of every customer. Undefined if it names one customer, or the issuer has only one. */
 export function unpinned(issuerUrl: string, match: FederationMatchJson): string | undefined {
   const host = URL.canParse(issuerUrl) ? new URL(issuerUrl).host.toLowerCase() : "";
   const shared = sharedIssuers.find((one) => one.host === host);

@@ -186,14 +186,14 @@ export const apiLimitations = {
   },
   assignServiceAccountAdmin: {
     kinds: ["ServiceAccount"],
-    operation: "let a workload make a service account an admin",
+    operation: "make a service account an admin with a token from federation",
     why: "a token from federation cannot set this role, only one from an interactive login",
     instead:
       "Run `pulumi up` once with a token from `ant auth login --scope org:admin`, or set the role in the Console and omit `organizationRole`",
   },
   assignServiceAccountBilling: {
     kinds: ["WorkspaceServiceAccount"],
-    operation: "give a service account the workspace role `workspace_billing`",
+    operation: "assign the workspace role `workspace_billing` to a service account",
     why: "service accounts cannot have the role `workspace_billing`",
     instead: "Use another workspace role",
   },
@@ -217,7 +217,7 @@ export const apiLimitations = {
   },
   deleteUsedKey: {
     kinds: ["ExternalKey"],
-    operation: "delete a key that a workspace uses, archived ones included",
+    operation: "delete a key that a workspace uses, even an archived one",
     why: "the data of a workspace stays encrypted with its key even after the workspace is archived",
     instead:
       'Set `onDelete: "retain"` and run `pulumi up` before you delete the resource, or remove it from the state with `npx pulumi-anthropic detach`, which leaves the key unchanged',
@@ -238,7 +238,7 @@ export const apiLimitations = {
     kinds: ["ComplianceSettings"],
     operation: "enable or disable Access Transparency",
     why: "only Anthropic can change Access Transparency",
-    instead: "Ask your Anthropic account team, and omit it from the program",
+    instead: "Ask your Anthropic account team, and leave it out of the program",
   },
   attachRbacRoles: {
     kinds: ["RbacGroup"],
@@ -250,11 +250,12 @@ export const apiLimitations = {
     kinds: ["RbacGroup"],
     operation: "create an RBAC group of the identity provider",
     why: "only the identity provider can create such a group, and the API creates groups with the source type `direct`",
-    instead: "Omit it, or create the group in the identity provider and read it with `RbacGroup.get`",
+    instead:
+      "Leave `sourceType` out, or create the group in the identity provider and read it with `RbacGroup.get`",
   },
   manageAdminRule: {
     kinds: ["FederationRule"],
-    operation: "manage a federation rule with the scope `org:admin`, or the issuer behind one",
+    operation: "manage a federation rule with the scope `org:admin`, or its issuer",
     why: "rules with other scopes than `workspace:developer` and `workspace:inference` can only be managed in the Console",
     instead: "Create and change it there, and use a rule and an issuer of its own for workloads",
   },

@@ -21,9 +21,12 @@ export interface ProviderArgs {
   baseUrl?: pulumi.Input<string>;
   /** Maximum requests per minute, of the 100 that the API allows for the organization. At least 1. Default: 80. */
   requestsPerMinute?: pulumi.Input<number>;
-  /** Maximum workspaces, service accounts, federation issuers and rules archived per run. At least 0. Default: 3. */
+  /** Maximum archives per run: of workspaces, service accounts, federation issuers and federation rules. At least 0. Default: 3. */
   maxArchives?: pulumi.Input<number>;
-  /** Maximum users and workspace memberships removed per run. At least 0. Default: 25. */
+  /**
+   * Maximum removals per run: of users, memberships, RBAC groups with their members, external keys, and workspaces of federation rules. At
+   * least 0. Default: 25.
+   */
   maxRemovals?: pulumi.Input<number>;
   /** Maximum invitations sent per run. At least 0. Default: 50. */
   maxInvitations?: pulumi.Input<number>;

@@ -38,7 +38,7 @@ export function planCommand(): Command {
     .option("--max-archives <number>", "exit with code 7 if more objects would be archived", whole)
     .option(
       "--max-removals <number>",
-      "exit with code 7 if more users and memberships would be removed",
+      "exit with code 7 if more removals would be made, such as of users and memberships",
       whole,
     )
     .addHelpText(

@@ -21,7 +21,7 @@ export const meanings: Readonly<Record<Category, string>> = {
   unmanaged: "managed by no stack",
   "declared-twice": "declared by more than one resource",
   since: "changed since the snapshot",
-  "not-checked": "declared, and not readable with this credential",
+  "not-checked": "declared, but the credential cannot read it",
   ready: "accepted; the next `up` completes it",
   pending: "invited, has not joined yet",
   expiring: "invited, and the invitation expires soon",

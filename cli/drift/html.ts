@@ -119,8 +119,8 @@ function accessRow(row: Row): string {
 }
 
 function organizationRole({ role, invitedAs, declared, isServiceAccount }: Row): string {
-  const gone = isServiceAccount ? "archived or not read" : "not in the organization";
-  const absent = invitedAs === undefined ? gone : `invited as ${invitedAs}`;
+  const missing = isServiceAccount ? "archived or not read" : "not in the organization";
+  const absent = invitedAs === undefined ? missing : `invited as ${invitedAs}`;
   const actual = escaped(role ?? absent);
   return declared === undefined || declared === (role ?? invitedAs)
     ? actual

@@ -200,7 +200,7 @@ function unmanagedFederation(
         const workspaces = rule.workspace_ids.map((id) => context.workspace(id).name);
         const where = rule.applies_to_all_workspaces ? "every workspace" : workspaces.join(", ");
         const from = issuerNames.get(rule.issuer_id) ?? rule.issuer_id;
-        const detail = `lets tokens of ${from} into ${where === "" ? "one workspace" : where} with ${rule.oauth_scope}, created ${day(rule.created_at)}`;
+        const detail = `exchanges tokens of ${from} for access to ${where === "" ? "one workspace" : where} with ${rule.oauth_scope}, created ${day(rule.created_at)}`;
         return finding("FederationRule", rule.id, rule.name, detail, {
           differences: [
             { property: "serviceAccount", actual: rule.target.service_account_id },

@@ -31,7 +31,7 @@ export function programText(organization: string, sections: readonly Section[]):
       ? ["// With `retainOnDelete` or `onDelete`, deleting a limit does not change the organization."]
       : []),
     ...(has("FederationIssuer", "FederationRule")
-      ? ["// With `onDelete`, deleting a federation issuer or rule leaves it as it is."]
+      ? ["// With `onDelete`, deleting a federation issuer or rule leaves it unchanged."]
       : []),
     "",
     'import * as anthropic from "pulumi-anthropic";',

@@ -17,7 +17,7 @@ type SnapshotList =
   | "rbac_roles";
 
 interface Spec {
-  /** The objects, for sentences. */
+  /** The name of the objects, for use in a sentence. */
   readonly objects: string;
   /** The resource types that manage them. */
   readonly kinds: readonly KindName[];
@@ -95,5 +95,5 @@ export function familyOf(kind: string): FamilyName | undefined {
   return familyNames.find((family) => specOf(family).kinds.some((name) => name === kind));
 }
 
-/** The lists of a snapshot that it lacks if they were not read. */
+/** The lists that a snapshot lacks if they were not read. */
 export const lists = familyNames.flatMap((family) => specOf(family).lists);

@@ -9,14 +9,14 @@ import { type FamilyName, familyNames, familyOf, specOf } from "./families.ts";
 /** A family of objects that was not read. */
 export const Unread = z.strictObject({
   family: z.enum(familyNames).describe("the family of objects"),
-  objects: z.string().describe("the objects, for sentences"),
+  objects: z.string().describe("the name of the objects, for use in a sentence"),
   because: z
     .enum(["credential", "organization", "type"])
     .describe(
       "whether the credential cannot read them, the organization does not have them, or no organization of its type has them",
     ),
   reason: z.string().describe("why they were not read; completes `because ...`"),
-  remedy: z.string().optional().describe("what it takes to read them, as a sentence"),
+  remedy: z.string().optional().describe("what is needed to read them, as a sentence"),
 });
 export type Unread = z.infer<typeof Unread>;
 
@@ -62,7 +62,7 @@ export async function readFamily<T>(
       error.response === undefined
         ? (error.what ?? error.summary)
         : `the API responded ${error.response.replace(/\.$/, "")}`;
-    // Most organizations have no use for such a family, so that only those that declare it are told.
+    // Most organizations have no use for such a family, so only stacks that declare it get the line.
     if (error.reason === "forbidden" && credential === "undocumented")
       return { unread: { ...base, because: "organization", reason, remedy: otherCredential } };
     if (error.reason === "forbidden")
@@ -77,7 +77,7 @@ export function ofOtherType(family: FamilyName, reason: string): Unread {
   return { family, objects: specOf(family).objects, because: "type", reason };
 }
 
-/** The families without those that no organization of this type has, of which users expect nothing. */
+/** The families that an organization of this type can have. Users do not expect the others to be read. */
 export function expected(unread: readonly Unread[]): Unread[] {
   return unread.filter(({ because }) => because !== "type");
 }

@@ -89,7 +89,7 @@ function inWorkspace(
   };
 }
 
-/** What else the same request changes. */
+/** The other changes of the same request. */
 function listedOthers(was: FederationRuleJson, is: FederationRuleJson, seed: FullSeed): string {
   const differences = differencesOf(shownRule(was, seed), shownRule(is, seed)).filter(
     ({ property }) => property !== "appliesToAllWorkspaces",

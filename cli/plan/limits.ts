@@ -37,8 +37,8 @@ const limits = [
     limit: "removals",
     option: "maxRemovals",
     flag: "--max-removals",
-    noun: ["user or workspace member", "users and workspace members"],
-    done: "removed",
+    noun: ["removal", "removals"],
+    done: "made",
   },
 ] as const satisfies readonly {
   readonly limit: keyof Spent & Excess["limit"];

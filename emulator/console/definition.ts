@@ -215,7 +215,7 @@ export interface ConsoleActions {
   deleteExternalKey(id: string): void;
   /** Sets how the key management service of an external key responds. */
   setExternalKeyValidation(id: string, outcome: ExternalKeyOutcome): void;
-  /** Enables or disables the Compliance API of the organization, which one with a parent does not show. */
+  /** Enables or disables the Compliance API of the organization. The API returns the state of the parent instead, if there is one. */
   setComplianceState(state: Enablement): void;
   /** Enables or disables the Compliance API in the parent organization. */
   setParentComplianceState(state: Enablement): void;

@@ -22,7 +22,7 @@ export class Compliance {
     return this.#accessTransparency;
   }
 
-  /** Sets the organization's own state, which an organization with a parent does not show. */
+  /** Sets the organization's own state. The API returns the state of the parent instead, if there is one. */
   set(state: Enablement): void {
     this.#own = state;
   }

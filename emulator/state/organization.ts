@@ -148,7 +148,7 @@ export class OrganizationState {
     };
   }
 
-  /** The unarchived rules that let in tokens for this service account. */
+  /** The unarchived rules that issue tokens for this service account. */
   rulesFor(serviceAccountId: string): StoredFederationRule[] {
     return this.federationRules
       .live()

@@ -1,7 +1,7 @@
 // Workspaces whose data is encrypted with your own key in AWS KMS, and the Compliance API.
 //
-// The key policy must grant Anthropic access to the key before `up`, which validates it. A workspace keeps its key for good, and an archived
-// one too, so that the key cannot be deleted afterwards: `onDelete: "retain"` leaves it unchanged when the stack is destroyed.
+// The key policy must grant Anthropic access to the key before `up`, which validates it. A workspace uses its key permanently, even after it is
+// archived, so the key cannot be deleted. `onDelete: "retain"` leaves it unchanged when the stack is destroyed.
 
 import * as pulumi from "@pulumi/pulumi";
 import * as anthropic from "pulumi-anthropic";

@@ -2,8 +2,8 @@
 //
 // Needs an OAuth token with the scope `org:admin`: docs/authentication.md has the ways to get one.
 //
-// Destroying the stack archives the rules, the issuer, the service account and the workspaces, which is final, and more than a run may
-// archive by default: ANTHROPIC_MAX_ARCHIVES=6 pulumi destroy
+// Destroying the stack archives the rules, the issuer, the service account and the workspaces, which is final. A run archives fewer objects
+// by default, so set a limit: ANTHROPIC_MAX_ARCHIVES=6 pulumi destroy
 
 import * as anthropic from "pulumi-anthropic";
 
@@ -23,7 +23,7 @@ for (const [name, workspace] of Object.entries({ staging, production })) {
   new anthropic.WorkspaceServiceAccount(name, { workspace, serviceAccount, role: "workspace_developer" });
 }
 
-/** Any branch may use the models in staging. */
+/** Jobs of any branch can use the models in the staging workspace. */
 const evaluate = new anthropic.FederationRule("evaluate", {
   name: "checkout-evaluate",
   issuer: github,
@@ -34,7 +34,7 @@ const evaluate = new anthropic.FederationRule("evaluate", {
   tokenLifetimeSeconds: 600,
 });
 
-/** Only jobs of the environment `production` get into production. */
+/** Only jobs of the environment `production` can use the production workspace. */
 const deploy = new anthropic.FederationRule("deploy", {
   name: "checkout-deploy",
   issuer: github,

@@ -28,14 +28,14 @@ export class ComplianceSettingsCache {
     );
   }
 
-  /** The state that the API shows, which is that of the parent if the organization has one. */
+  /** The state that the API returns, which is that of the parent if the organization has one. */
   async state(minFreshness: MinFreshness): Promise<ComplianceState> {
     const [settings] = await this.#settings.get(minFreshness);
     if (settings === undefined) throw new Error("a single object cannot be absent");
     return settings.state.type;
   }
 
-  /** Sets the state, and returns the one that the API shows then. */
+  /** Sets the state, and returns the one that the API then returns. */
   async set(state: ComplianceState, doing: string): Promise<ComplianceState> {
     const { value } = await this.#client
       .request({
@@ -64,7 +64,7 @@ export class ComplianceSettingsCache {
     }
   }
 
-  /** A 401 of this endpoint does not show that the credential is invalid, but only if another request succeeded with it. */
+  /** Sends another request, unless one has succeeded: only then does a 401 of this endpoint not mean an invalid credential. */
   async #proveCredential(): Promise<void> {
     if (this.#client.responses > 0) return;
     await this.#client.organization().catch((error: unknown) => {
@@ -73,7 +73,7 @@ export class ComplianceSettingsCache {
   }
 }
 
-/** It is not documented which credentials and organizations have access, or what the API responds to the others. */
+/** The error of a rejected request. It is not documented which credentials and organizations have access, or how the API rejects others. */
 function accessError(error: unknown, doing: string): unknown {
   if (!(error instanceof ApiError) || error.response === undefined || error.code !== undefined) return error;
   if (!["unauthenticated", "forbidden", "not_found"].includes(error.reason)) return error;

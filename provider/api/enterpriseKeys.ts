@@ -43,7 +43,7 @@ export function scopesFor(method: string, path: string): readonly string[] | und
   return family === undefined ? undefined : ((method === "GET" ? family.read : family.write) ?? []);
 }
 
-/** What to do about a rejected request with a key of a Claude Enterprise organization. */
+/** What to do after a request with a key of a Claude Enterprise organization was rejected. */
 export function enterpriseAdvice(
   { method, path, body }: Pick<Request<unknown>, "method" | "path" | "body">,
   source: string,
@@ -51,7 +51,7 @@ export function enterpriseAdvice(
   const unauthenticated = `The key came from ${source}: check that it is a current key of this Claude Enterprise organization, neither revoked nor expired.`;
   const scopes = scopesFor(method, path);
   if (scopes === undefined) {
-    const absent = `The key from ${source} belongs to a Claude Enterprise organization, which does not have this. Use an Admin API key (sk-ant-admin01-...) of a Console organization for it.`;
+    const absent = `The key from ${source} belongs to a Claude Enterprise organization, which does not have this endpoint. Use an Admin API key (sk-ant-admin01-...) of a Console organization for it.`;
     return { unauthenticated, forbidden: absent, not_found: absent, invalid: absent };
   }
   const needed = [
@@ -71,7 +71,7 @@ export function oneOfScopes(scopes: readonly string[]): string {
   return scopes.map((scope) => `\`${scope}\``).join(" or ");
 }
 
-/** Whether a request gives the role `managed`, or membership in groups, to an invited user. */
+/** Whether a request assigns the role `managed`, or adds an invited user to groups. */
 function assignsGroups(body: unknown): boolean {
   if (typeof body !== "object" || body === null) return false;
   return (

@@ -18,7 +18,7 @@ interface NamedWire {
 /** A type of such objects. */
 export interface NamedType<Wire extends NamedWire> {
   readonly kind: string;
-  /** `federation issuer` */
+  /** The type in messages: `federation issuer`. */
   readonly noun: string;
   readonly limitation: ApiLimitationName;
   list(operation: Operation, minFreshness: MinFreshness): Promise<readonly Wire[]>;
@@ -109,7 +109,7 @@ export function whyRetained(
 }
 
 /**
- * Creates an object with a unique name. Refuses one that exists, with its ID. After a lost response, the object is looked up by its
+ * Creates an object with a unique name. Rejects one that exists, with its ID. After a lost response, the object is looked up by its
  * name before the create is sent again, so that it is created once. `adopted` is true if it was found, so that it is not certain that
  * this stack created it.
  */

@@ -7,7 +7,7 @@ export interface Conditions {
   readonly condition?: string | undefined;
 }
 
-/** Why conditions let in tokens of other tenants, or no token. */
+/** Why conditions match tokens of other tenants, or no token. */
 export interface ConditionProblem {
   /** The condition that is wrong. Undefined if one is missing. */
   readonly property?: "subjectPrefix";

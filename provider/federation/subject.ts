@@ -24,8 +24,8 @@ interface Reading {
   readonly problem?: string;
 }
 
-const tenant: Reading = { identifies: true, matchesAny: true };
-const nobody: Reading = { identifies: false, matchesAny: true };
+const oneTenant: Reading = { identifies: true, matchesAny: true };
+const noTenant: Reading = { identifies: false, matchesAny: true };
 
 /**
  * Reads a `subjectPrefix`. It is compared as a whole, or as a prefix if it ends with `*`. `isCommon` tells which claims identify no
@@ -42,24 +42,24 @@ export function subjectOf(
   const start = `${form.key}:`;
   if (given.startsWith(start)) return readNames(subjectPrefix, given.slice(start.length), isPrefix, form);
   // A prefix of every subject, such as `*` or `rep*`.
-  if (isPrefix && start.startsWith(given)) return nobody;
+  if (isPrefix && start.startsWith(given)) return noTenant;
   const keys = Array.from(given.matchAll(/(?:^|:)([a-z_]+):/g), ([, key = ""]) => key);
-  return keys.length === 0 || keys.some((key) => !isCommon(key)) ? tenant : nobody;
+  return keys.length === 0 || keys.some((key) => !isCommon(key)) ? oneTenant : noTenant;
 }
 
 /** An ID such as `116405231457621307921`. A prefix of it matches IDs of others. */
 function readId(shown: string, given: string, isPrefix: boolean): Reading {
-  if (given === "") return nobody;
-  if (!isPrefix || !/^\d+$/.test(given)) return tenant;
+  if (given === "") return noTenant;
+  if (!isPrefix || !/^\d+$/.test(given)) return oneTenant;
   const problem = `\`${shown}\` also matches the IDs of others that begin with ${given}. Write the whole ID, without \`*\`.`;
-  return { ...nobody, problem };
+  return { ...noTenant, problem };
 }
 
 function readNames(shown: string, names: string, isPrefix: boolean, form: Subject): Reading {
   const { key, afterTenant, workloadKey } = form;
   const [name, afterwards] = split(names, afterTenant);
-  if (name === "") return nobody;
-  const tooMuch = (problem: string): Reading => ({ ...nobody, problem });
+  if (name === "") return noTenant;
+  const tooMuch = (problem: string): Reading => ({ ...noTenant, problem });
   const nothing = (problem: string): Reading => ({ identifies: false, matchesAny: false, problem });
   const start = `${key}:${name}${afterTenant}`;
   const nameOfWorkload = afterwards?.startsWith(workloadKey)
@@ -72,7 +72,7 @@ function readNames(shown: string, names: string, isPrefix: boolean, form: Subjec
     );
   }
   if (!isPrefix) {
-    if (!/[:/]$/.test(shown)) return tenant;
+    if (!/[:/]$/.test(shown)) return oneTenant;
     return nothing(
       `\`${shown}\` matches no token, since it is compared with the whole subject. End it with \`*\` to compare the beginning.`,
     );
@@ -89,7 +89,7 @@ function readNames(shown: string, names: string, isPrefix: boolean, form: Subjec
       `\`${shown}\` also matches other ${form.workload} names that begin with ${workload}, such as ${workload}-2. Write \`${whole}:*\`.`,
     );
   }
-  return tenant;
+  return oneTenant;
 }
 
 /** The text before and after a separator. The second part is undefined without the separator. */

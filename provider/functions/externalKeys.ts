@@ -16,7 +16,7 @@ export interface GetExternalKeysArgs {
   provider?: "aws" | "gcp" | "azure";
   /** The ID of the user profile that the key is bound to, `uprof_...`. */
   userProfileId?: string;
-  /** Whether a workspace uses the key, archived ones included. */
+  /** Whether a workspace uses the key, even an archived one. */
   attached?: boolean;
 }
 
@@ -32,7 +32,7 @@ export interface GetExternalKeyResult {
   geo: string;
   /** The ID of the user profile that the key is bound to. Undefined without one. */
   userProfileId: string | undefined;
-  /** Whether a workspace uses the key, archived ones included. Its configuration can then not change, and it cannot be deleted. */
+  /** Whether a workspace uses the key, even an archived one. The key can then be neither reconfigured nor deleted. */
   attached: boolean;
   /** When it was created, in RFC 3339 format. */
   createdAt: string;

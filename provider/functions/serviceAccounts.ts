@@ -44,8 +44,8 @@ export interface GetServiceAccountResult {
   /** When it was archived, in RFC 3339 format. Undefined for an active one. */
   archivedAt: string | undefined;
   /**
-   * The workspaces that it is an explicit member of. Undefined without `includeWorkspaces`. Every service account is also an implicit
-   * `workspace_user` of the default workspace.
+   * Its explicit memberships in workspaces. Undefined without `includeWorkspaces`. Every service account also has the implicit role
+   * `workspace_user` in the default workspace.
    */
   workspaces: ServiceAccountWorkspace[] | undefined;
 }

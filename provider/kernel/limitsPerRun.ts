@@ -1,7 +1,7 @@
 import { UserError } from "../errors.ts";
 import type { Settings } from "../settings/config.ts";
 
-/** The limits per run: the setting, the environment variable that raises it, and the noun for errors. */
+/** The limits per run: the setting, the environment variable that raises it, and the words of errors. */
 export const limited = {
   archives: {
     setting: "maxArchives",
@@ -12,8 +12,8 @@ export const limited = {
   removals: {
     setting: "maxRemovals",
     variable: "ANTHROPIC_MAX_REMOVALS",
-    done: "removed",
-    things: "users and memberships",
+    done: "made",
+    things: "removals",
   },
   invitations: {
     setting: "maxInvitations",

@@ -16,10 +16,10 @@ const reasons: Readonly<Record<Exclude<WaitingFor, "emailChanged">, string>> = {
 };
 
 /**
- * Reports pending memberships of a place, such as `workspace wrkspc_...`, and when they are added. Leaves out users whose email address changed, whom another
- * notice names.
+ * Reports pending memberships of an object, such as `workspace wrkspc_...`, and when they are added. Leaves out users whose email address
+ * changed, whom another notice names.
  */
-export function notifyPending(operation: Operation, place: string, all: readonly PendingMember[]): void {
+export function notifyPending(operation: Operation, object: string, all: readonly PendingMember[]): void {
   const members = all.flatMap(({ user, waitingFor }) =>
     waitingFor === "emailChanged" ? [] : [{ user, reason: reasons[waitingFor] }],
   );
@@ -27,8 +27,8 @@ export function notifyPending(operation: Operation, place: string, all: readonly
   if (only === undefined) return;
   const text =
     members.length === 1
-      ? `The membership of ${only.user} in ${place} is pending: ${only.reason}. The next \`pulumi up\` after they join adds it.`
-      : `${members.length} memberships of ${place} are pending: ${shownMembers(members)}. The next \`pulumi up\` after a user joins adds the membership.`;
+      ? `The membership of ${only.user} in ${object} is pending: ${only.reason}. The next \`pulumi up\` after they join adds it.`
+      : `${members.length} memberships of ${object} are pending: ${shownMembers(members)}. The next \`pulumi up\` after a user joins adds the membership.`;
   operation.notify("userPending", text);
 }
 

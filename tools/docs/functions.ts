@@ -26,7 +26,7 @@ const examples: Readonly<Record<string, string>> = {
     'const github = anthropic\n  .getFederationIssuersOutput({ issuerUrl: "https://token.actions.githubusercontent.com" })\n  .apply(([issuer]) => issuer);',
   getFederationRules:
     'const { id } = anthropic.getWorkspaceOutput({ name: "Production" });\n' +
-    "export const letIn = anthropic\n  .getFederationRulesOutput({ workspace: id })\n  .apply((rules) => rules.map(({ name, match }) => ({ name, match })));",
+    "export const rules = anthropic\n  .getFederationRulesOutput({ workspace: id })\n  .apply((all) => all.map(({ name, match }) => ({ name, match })));",
   getInvites: "const invitations = anthropic.getInvitesOutput();",
   getMessagesUsage:
     'const usage = anthropic.getMessagesUsageOutput({\n  startingAt: "2026-11-19",\n  bucketWidth: "1h",\n  groupBy: ["workspaceId", "model"],\n  names: true,\n});',

@@ -97,7 +97,7 @@ export const resourceTypes: Readonly<Record<keyof typeof kinds, Facts>> = {
   ExternalKey: {
     summary: "A customer-managed encryption key for workspaces",
     ids: ["ekey_...", "arn:aws:kms:..."],
-    onDelete: "Deletes the key. Rejected while a workspace uses it, archived ones included",
+    onDelete: "Deletes the key. Rejected while a workspace uses it, even an archived one",
     whenAdopted: "Leaves the key unchanged",
   },
   ComplianceSettings: {
@@ -113,7 +113,7 @@ export const resourceTypes: Readonly<Record<keyof typeof kinds, Facts>> = {
     whenAdopted: "Leaves the issuer unchanged",
   },
   FederationRule: {
-    summary: "A rule that lets in the identity tokens of a workload, with its workspaces",
+    summary: "A rule that exchanges identity tokens of a workload for access tokens, and its workspaces",
     ids: ["fdrl_..."],
     onDelete: "Archives the rule, which is final and stops the exchange of tokens",
     whenAdopted: "Leaves the rule unchanged",
@@ -134,11 +134,11 @@ export const components: Readonly<Record<string, ComponentFacts>> = {
   },
   GitHubActionsAccess: {
     summary: "A component: access of a GitHub Actions workflow to one workspace, without a stored key",
-    onDelete: "Deletes its resources: the workflow has no access any more",
+    onDelete: "Deletes its resources, which ends the access of the workflow",
   },
   GitLabAccess: {
     summary: "A component: access of a GitLab pipeline to one workspace, without a stored key",
-    onDelete: "Deletes its resources: the pipeline has no access any more",
+    onDelete: "Deletes its resources, which ends the access of the pipeline",
   },
 };
 

@@ -40,7 +40,7 @@ export class FederationLists {
     return this.#rules.get(minFreshness);
   }
 
-  /** Requests this one issuer, live or archived; undefined when the API has none. */
+  /** Requests this one issuer, archived or not. Undefined if the API has none. */
   confirmIssuer(id: string): Promise<FederationIssuerWire | undefined> {
     return requestById(this.#client, {
       path: path`/v1/organizations/federation_issuers/${id}`,
@@ -50,7 +50,7 @@ export class FederationLists {
     });
   }
 
-  /** Requests this one rule, live or archived; undefined when the API has none. */
+  /** Requests this one rule, archived or not. Undefined if the API has none. */
   confirmRule(id: string): Promise<FederationRuleWire | undefined> {
     return requestById(this.#client, {
       path: path`/v1/organizations/federation_rules/${id}`,

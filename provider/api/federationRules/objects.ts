@@ -2,9 +2,9 @@ import { z } from "zod";
 import { Id, NullableText, NullableTimestamp, Timestamp } from "../objects.ts";
 import { withoutSecretMembers } from "./publicKeys.ts";
 
-// Like the schemas of the other objects: strict about what a rule lets in and what is archived, tolerant of everything else.
+// Like the schemas of the other objects: strict about what a rule matches and what is archived, tolerant of everything else.
 
-/** A map of strings. `z.record` would silently drop the key `__proto__`, and a rule would look as if it let in more. */
+/** A map of strings. `z.record` would silently drop the key `__proto__`, and a rule would look as if it matched more tokens. */
 const Claims = z.custom<Record<string, string>>(
   (value) =>
     typeof value === "object" &&
@@ -23,7 +23,7 @@ const JwksWire = z.looseObject({
   keys: z.array(z.looseObject({}).transform(withoutSecretMembers)).nullish(),
 });
 
-/** An external OIDC identity provider, live or archived. */
+/** An external OIDC identity provider, archived or not. */
 export const FederationIssuerWire = z.object({
   type: z.literal("federation_issuer"),
   id: Id,
@@ -35,7 +35,7 @@ export const FederationIssuerWire = z.object({
   jwks_polling_disabled_at: NullableTimestamp,
   created_at: Timestamp,
   updated_at: Timestamp,
-  // Required, since without it an archived issuer would look live.
+  // Required, since without it an archived issuer would look active.
   archived_at: Timestamp.nullable(),
   poll_status: z
     .object({
@@ -48,7 +48,7 @@ export const FederationIssuerWire = z.object({
 });
 export type FederationIssuerWire = z.infer<typeof FederationIssuerWire>;
 
-/** A federation rule, live or archived. */
+/** A federation rule, archived or not. */
 export const FederationRuleWire = z.object({
   type: z.literal("federation_rule"),
   id: Id,

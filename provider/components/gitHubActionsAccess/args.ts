@@ -19,11 +19,11 @@ export interface GitHubActionsAccessArgs extends PipelineAccessArgs {
    */
   environment?: pulumi.Input<string>;
   /**
-   * The branch that the workflow runs for, such as `main`. A `*` at the end matches any end: `release/*`. Anyone who can push to the
-   * branch gets access. Updates in place.
+   * The branch that the workflow runs for, such as `main`. `release/*` matches every branch that begins with `release/`. Anyone
+   * who can push to the branch gets access. Updates in place.
    */
   branch?: pulumi.Input<string>;
-  /** The tag that the workflow runs for. A `*` at the end matches any end: `v*`. Updates in place. */
+  /** The tag that the workflow runs for. `v*` matches every tag that begins with `v`. Updates in place. */
   tag?: pulumi.Input<string>;
   /**
    * Whether runs of pull requests have access: with `environment` those in the environment, otherwise all of the event `pull_request`.

@@ -13,11 +13,11 @@ export interface GitLabAccessArgs extends PipelineAccessArgs {
    * Default: only the path is compared.
    */
   projectId?: pulumi.Input<string | number>;
-  /** The environment of the job, such as `production`. A `*` at the end matches any end: `review/*`. Updates in place. */
+  /** The environment of the job, such as `production`. `review/*` matches every environment that begins with `review/`. Updates in place. */
   environment?: pulumi.Input<string>;
-  /** The branch that the pipeline runs for, such as `main`. A `*` at the end matches any end: `release/*`. Updates in place. */
+  /** The branch that the pipeline runs for, such as `main`. `release/*` matches every branch that begins with `release/`. Updates in place. */
   branch?: pulumi.Input<string>;
-  /** The tag that the pipeline runs for. A `*` at the end matches any end: `v*`. Updates in place. */
+  /** The tag that the pipeline runs for. `v*` matches every tag that begins with `v`. Updates in place. */
   tag?: pulumi.Input<string>;
   /**
    * Whether the environment, the branch or the tag must be protected in GitLab. Otherwise anyone who can push to the project gets

@@ -29,7 +29,7 @@ export abstract class PipelineAccess extends pulumi.ComponentResource {
   readonly workspaceServiceAccount: WorkspaceServiceAccount;
   /** The issuer that the component declares. Undefined with the argument `issuer`. */
   readonly issuer: FederationIssuer | undefined;
-  /** The rule that gives tokens to the pipeline. */
+  /** The rule that exchanges the identity tokens of the pipeline for access tokens. */
   readonly rule: FederationRule;
   /** The ID of the service account, `svac_...`. */
   readonly serviceAccountId: pulumi.Output<string>;

@@ -5,15 +5,15 @@ import type { ComplianceSettingsArgs } from "./args.ts";
 import { complianceSettings } from "./plan.ts";
 
 /**
- * The Compliance Settings of the organization: whether the Compliance API is enabled. A program can declare them once.
+ * The Compliance Settings of the organization: whether the Compliance API is enabled. A program can declare them only once.
  *
- * Documentation of the API does not say which credentials and organizations have access. Without access, preview and `up` fail with
+ * The documentation of the API does not say which credentials and organizations have access. Without access, preview and `up` fail with
  * the response of the API.
  *
  * What the API cannot do:
  * - delete the Compliance Settings: every organization has them, and deleting the resource changes nothing. Declare `state: "disabled"` and run `pulumi up` to turn the Compliance API off.
  * - change the state of an organization that has a parent organization: an organization with a parent organization has the state of its parent. Change it in the parent organization, or declare the state of the parent.
- * - enable or disable Access Transparency: only Anthropic can change Access Transparency. Ask your Anthropic account team, and omit it from the program.
+ * - enable or disable Access Transparency: only Anthropic can change Access Transparency. Ask your Anthropic account team, and leave it out of the program.
  * - move an object to another organization: objects cannot move between organizations, and a key belongs to one organization. Use a key of the object's organization; for another organization, use another stack or an explicit Provider.
  */
 export class ComplianceSettings extends AnthropicResource {
@@ -24,7 +24,7 @@ export class ComplianceSettings extends AnthropicResource {
   declare readonly state: pulumi.Output<string>;
   /** The ID of the organization, a UUID. */
   declare readonly organizationId: pulumi.Output<string>;
-  /** Whether the state was as declared before the resource was created. */
+  /** Whether the settings had the declared state before the resource was created. */
   declare readonly adopted: pulumi.Output<boolean>;
 
   /**

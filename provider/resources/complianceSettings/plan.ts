@@ -13,10 +13,10 @@ import { Inputs, State } from "./schema.ts";
 
 const kind = "ComplianceSettings";
 
-/** An ID that every organization's settings have, for `get` and `import`. */
+/** The ID of the settings in every organization, for `get` and `import`. */
 const anyId = "compliance_settings";
 
-/** The only name of the settings: an organization has exactly one. */
+/** The name of the settings. An organization has one set. */
 const name = objectName(kind, "of the organization", "scope");
 
 const disabling =

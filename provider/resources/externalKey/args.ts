@@ -6,11 +6,11 @@ export interface AwsKeyConfigArgs {
   type: "aws";
   /** The ARN of the key, `arn:aws:kms:REGION:ACCOUNT:key/...`. The ARN of an alias is rejected, since an alias can change its key. */
   kmsArn: pulumi.Input<string>;
-  /** The region, which must be that of the ARN, the default. */
+  /** The region. It must be that of `kmsArn`, which is also the default. */
   region?: pulumi.Input<string>;
 }
 
-/** A key in Google Cloud KMS. It cannot be changed to another key, and not to another service. */
+/** A key in Google Cloud KMS. It cannot be changed to another key or another service. */
 export interface GcpKeyConfigArgs {
   /** The key management service. A constant, not an output. */
   type: "gcp";
@@ -37,7 +37,7 @@ export type ExternalKeyConfigArgs = AwsKeyConfigArgs | GcpKeyConfigArgs | AzureK
 
 /** The arguments of an ExternalKey. Arguments that are left out are not managed. */
 export interface ExternalKeyArgs {
-  /** The key management service and the key in it. Updates in place, and only while no workspace refers to the external key. */
+  /** The key management service and the key in it. Updates in place, but only while no workspace uses the external key. */
   providerConfig: pulumi.Input<ExternalKeyConfigArgs>;
   /** The name, 1 to 255 characters; surrounding spaces are trimmed. Names are not unique. Updates in place. */
   displayName?: pulumi.Input<string>;
@@ -54,7 +54,7 @@ export interface ExternalKeyArgs {
    */
   onInvalid?: pulumi.Input<"fail" | "warn">;
   /**
-   * What delete does: `"delete"` (default for a key that this stack created), which is rejected while a workspace refers to the key, or
+   * What delete does: `"delete"` (default for a key that this stack created), which is rejected while a workspace uses the key, or
    * `"retain"` (default if `adopted` is `true`), which leaves the key unchanged. Takes effect after one `up`.
    */
   onDelete?: pulumi.Input<"delete" | "retain">;

@@ -31,7 +31,7 @@ export function shownWire({ display_name: name, id }: ExternalKeyWire): string {
   return shown(name, id);
 }
 
-/** The name that only one resource of a program can declare: two equal resources would find each other's key. */
+/** The name that only one resource of a program can declare: two equal resources would adopt each other's key. */
 export function declaredName({ providerConfig, displayName, userProfileId }: Partial<Inputs>): ObjectName[] {
   if (providerConfig === undefined) return [];
   const named = displayName === undefined ? "" : ` with the name ${JSON.stringify(displayName)}`;

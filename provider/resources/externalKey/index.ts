@@ -12,7 +12,7 @@ import { externalKey } from "./plan.ts";
  * - change a key in Google Cloud KMS to another key: the API cannot change the provider and the name of a Google Cloud key. Declare another ExternalKey, and use it in new workspaces.
  * - change the configuration of a key that a workspace uses: the data of a workspace stays encrypted with its key. Keep the configuration, and declare another ExternalKey for new workspaces.
  * - change the user profile of a key: the API binds a key to a user profile when it is created. Declare another ExternalKey with the other `userProfileId`, and use it in new workspaces.
- * - delete a key that a workspace uses, archived ones included: the data of a workspace stays encrypted with its key even after the workspace is archived. Set `onDelete: "retain"` and run `pulumi up` before you delete the resource, or remove it from the state with `npx pulumi-anthropic detach`, which leaves the key unchanged.
+ * - delete a key that a workspace uses, even an archived one: the data of a workspace stays encrypted with its key even after the workspace is archived. Set `onDelete: "retain"` and run `pulumi up` before you delete the resource, or remove it from the state with `npx pulumi-anthropic detach`, which leaves the key unchanged.
  * - move an object to another organization: objects cannot move between organizations, and a key belongs to one organization. Use a key of the object's organization; for another organization, use another stack or an explicit Provider.
  */
 export class ExternalKey extends AnthropicResource {
@@ -45,11 +45,11 @@ export class ExternalKey extends AnthropicResource {
   /**
    * Declares an external key.
    *
-   * Create adopts a key that has exactly the declared values, so that no second one is registered. Create, and update of
-   * `providerConfig`, then validate the key: Anthropic encrypts and decrypts with it, for up to 30 seconds. If that fails, they try again
-   * for about 30 seconds, since permissions take effect with a delay. Update rejects a change of `providerConfig`, and delete is rejected,
-   * while a workspace refers to the key, archived ones included; the errors name the workspaces. Delete rejects more than
-   * `anthropic:maxRemovals` in one run.
+   * Create adopts a key that has exactly the declared values, so that no second one is registered. Create and a change of
+   * `providerConfig` validate the key: Anthropic encrypts and decrypts with it, which takes up to 30 seconds. A failed validation is repeated
+   * for about 30 seconds, since permissions take effect with a delay. While a workspace uses the key, even an archived one, update rejects a
+   * change of `providerConfig`, and delete fails. Both errors name the workspaces. Delete rejects more than `anthropic:maxRemovals` in one
+   * run.
    *
    * API: `POST /v1/organizations/external_keys`, `POST` and `DELETE .../external_keys/{id}`, `POST .../external_keys/{id}/validate`.
    */

@@ -19,7 +19,7 @@ import { Inputs, isAlias, State } from "./schema.ts";
 import { validated } from "./validate.ts";
 import { fromWire, hasConfig, isUpdated, matches, toWire, updateBody } from "./wire.ts";
 
-// No change replaces a key, since a key that a workspace refers to cannot be deleted. A change that the API cannot make is rejected.
+// No change replaces a key, since a key that a workspace uses cannot be deleted. A change that the API cannot make is rejected.
 
 export const externalKey = defineResource<typeof Inputs, typeof State>({
   kind,

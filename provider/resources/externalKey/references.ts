@@ -4,7 +4,7 @@ import type { WorkspaceWire } from "../../api/objects.ts";
 import type { Operation } from "../../kernel/definition.ts";
 import { enumerated } from "../../text/phrases.ts";
 
-/** The workspaces that refer to a key, live ones first. Archived ones count: their data stays encrypted with it. */
+/** The workspaces that use a key, archived ones last. Their data stays encrypted with it, too. */
 export async function referringWorkspaces(
   { cache }: Operation,
   id: string,
@@ -17,7 +17,7 @@ export async function referringWorkspaces(
     .toSorted((a, b) => isArchived(a) - isArchived(b));
 }
 
-/** Which workspaces refer to a key, as a clause. Undefined if none does. */
+/** The workspaces that use a key, as a clause. Undefined if none does. */
 export function referenceClause(
   workspaces: readonly WorkspaceWire[],
   wire: ExternalKeyWire | undefined,

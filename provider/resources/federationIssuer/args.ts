@@ -40,7 +40,7 @@ export interface FederationIssuerArgs {
   name: pulumi.Input<string>;
   /**
    * The URL of the issuer, with `https`: exactly the claim `iss` of its identity tokens. Updates in place. Without `jwks`, Anthropic
-   * also fetches the signing keys from this URL, so that another URL trusts another identity provider.
+   * also fetches the signing keys from this URL, so a change of the URL trusts another identity provider.
    */
   issuerUrl: pulumi.Input<string>;
   /** How the signing keys are obtained. The API's default is OIDC discovery. Updates in place, as a whole. */

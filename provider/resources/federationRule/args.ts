@@ -61,8 +61,8 @@ export interface FederationRuleArgs {
   /** The description. `""` removes it. Updates in place. */
   description?: pulumi.Input<string>;
   /**
-   * The lifetime of the access tokens, 60 to 86400 seconds. The API's default is 3600. An access token lives at most twice as long as the
-   * identity token is still valid. Updates in place.
+   * The lifetime of the access tokens, 60 to 86400 seconds. The API's default is 3600. An access token is valid for at most twice the
+   * remaining lifetime of the identity token. Updates in place.
    */
   tokenLifetimeSeconds?: pulumi.Input<number>;
   /**

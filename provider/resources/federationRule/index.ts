@@ -12,7 +12,7 @@ import { federationRule } from "./plan.ts";
  * workload without a stored key.
  *
  * What the API cannot do:
- * - manage a federation rule with the scope `org:admin`, or the issuer behind one: rules with other scopes than `workspace:developer` and `workspace:inference` can only be managed in the Console. Create and change it there, and use a rule and an issuer of its own for workloads.
+ * - manage a federation rule with the scope `org:admin`, or its issuer: rules with other scopes than `workspace:developer` and `workspace:inference` can only be managed in the Console. Create and change it there, and use a rule and an issuer of its own for workloads.
  * - restore an archived federation issuer or rule: archiving it is final. Remove it from the program, or set `onArchived: "recreate"` and another `name` to create a new one.
  * - delete a federation issuer or rule: the API cannot delete it, only archive it. Set `onDelete: "archive"`, which is final, or `onDelete: "retain"` to leave it unchanged.
  * - move an object to another organization: objects cannot move between organizations, and a key belongs to one organization. Use a key of the object's organization; for another organization, use another stack or an explicit Provider.

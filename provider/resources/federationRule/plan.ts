@@ -31,8 +31,8 @@ import { Inputs, State } from "./schema.ts";
 import { bodyOf, fromWire, isAsDeclared } from "./wire.ts";
 import { disableFor, enableFor, type WorkspaceChanges, workspaceChanges } from "./workspaces.ts";
 
-// The workspaces of a rule are a part of it, managed as a set: the API enables and disables them one by one. Each moment of an update
-// lets in a part of what the old or the new declaration lets in.
+// The workspaces of a rule are a part of it, managed as a set: the API enables and disables them one by one. At no moment of an update does
+// the rule match more than the old or the new declaration does.
 
 const kind = "FederationRule";
 

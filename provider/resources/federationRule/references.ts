@@ -33,7 +33,7 @@ function reasonOf({ property, reason }: { property?: string; reason: string }): 
   return `\`match${property === undefined ? "" : `.${property}`}\`: ${reason}`;
 }
 
-/** Rejects what a rule refers to if it does not exist or is archived, and conditions that do not identify the tenant of its issuer. */
+/** Rejects references of a rule that do not exist or are archived, and conditions that do not identify the tenant of its issuer. */
 export async function requireReferences(
   operation: Operation,
   inputs: Partial<Inputs>,
@@ -89,8 +89,8 @@ const recentMs = 60_000;
 const pausesMs = [1_000, 2_000, 4_000, 8_000, 15_000];
 
 /**
- * Sends a write that refers to an issuer and a service account. The API may not know one that was created a moment ago, so its
- * rejection is waited out for up to half a minute.
+ * Sends a write that refers to an issuer and a service account. The API may not know one that was created a moment ago, so a
+ * rejection is repeated for up to 30 seconds.
  */
 export async function afterReferencesSettled<Result>(
   operation: Operation,

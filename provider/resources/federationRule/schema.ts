@@ -30,7 +30,7 @@ const match = z
   })
   .refine(
     ({ subjectPrefix, claims, condition }) => (subjectPrefix ?? claims ?? condition) !== undefined,
-    "must have `subjectPrefix`, `claims` or `condition`, since `audience` alone lets in every workload of the issuer",
+    "must have `subjectPrefix`, `claims` or `condition`, since `audience` alone matches every workload of the issuer",
   );
 
 const scope = choice(

@@ -22,7 +22,7 @@ function deletedResource(declared: RbacGroup, onDelete: RbacGroupArgs["onDelete"
  *
  * What the API cannot do:
  * - attach a role to an RBAC group: the API can only read the roles of a group. Attach roles in the organization settings of Claude, and read them from the output `roleIds`.
- * - create an RBAC group of the identity provider: only the identity provider can create such a group, and the API creates groups with the source type `direct`. Omit it, or create the group in the identity provider and read it with `RbacGroup.get`.
+ * - create an RBAC group of the identity provider: only the identity provider can create such a group, and the API creates groups with the source type `direct`. Leave `sourceType` out, or create the group in the identity provider and read it with `RbacGroup.get`.
  * - move an object to another organization: objects cannot move between organizations, and a key belongs to one organization. Use a key of the object's organization; for another organization, use another stack or an explicit Provider.
  */
 export class RbacGroup extends AnthropicResource {
@@ -34,8 +34,8 @@ export class RbacGroup extends AnthropicResource {
   /** `direct`, or `scim` if the identity provider provisions the group, which makes it read-only while SCIM is in use. */
   declare readonly sourceType: pulumi.Output<string>;
   /**
-   * The IDs of its roles, sorted. Roles are attached in the settings of Claude. Undefined until the API has returned them: it may not know
-   * them for a while, and then the output keeps its value.
+   * The IDs of its roles, sorted. Roles are attached in the settings of Claude. Undefined until the API has returned them. While the API
+   * does not know them, the output keeps its last value.
    */
   declare readonly roleIds: pulumi.Output<string[] | undefined>;
   /** When it was created, in RFC 3339 format. */

@@ -38,7 +38,7 @@ export async function groupNamed(
   return listed === undefined ? undefined : (await cache.rbac.groups(began)).find(named);
 }
 
-/** The error of a create whose name another group has. A group is worth keeping: its roles are not part of the API. */
+/** The error of a create whose name another group has. The message suggests adoption, since the API cannot attach roles to a new group. */
 export async function nameTakenError(
   operation: Operation,
   doing: string,

@@ -21,7 +21,9 @@ export async function requireGroup(
 ): Promise<RbacGroupWire> {
   const wire = await cache.rbac.group(group, minFreshness);
   if (wire !== undefined) return wire;
-  throw new UserError(`cannot ${declaring(group)}: the organization has no RBAC group with this ID.`);
+  throw new UserError(
+    `cannot ${declaring(group)}: the organization has no RBAC group with this ID. Correct \`group\`, or use an RbacGroup of the program.`,
+  );
 }
 
 /**

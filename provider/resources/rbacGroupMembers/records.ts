@@ -18,7 +18,7 @@ export function pending(name: string, standing: Standing): MemberState {
   return { ...named(name), status: "pending", waitingFor: waitingFor(standing) };
 }
 
-/** The properties of a member that a name shows. */
+/** The email address or the ID of a member, from the name in the program. */
 function named(name: string): Pick<MemberState, "email" | "userId"> {
   const { email, userId } = userInId(name);
   return {

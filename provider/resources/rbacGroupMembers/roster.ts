@@ -25,7 +25,7 @@ export class Roster {
     minFreshness: { readonly members: number; readonly users: number },
   ): Promise<Roster> {
     const members = await cache.rbac.members(group, minFreshness.members);
-    // Afterwards: a member who is not among them belongs to another organization, and is never removed because of an old list.
+    // Users are read after the members, since a member who is not among the users counts as one of another organization.
     return new Roster(members, await cache.users(minFreshness.users));
   }
 
@@ -33,7 +33,7 @@ export class Roster {
     return this.members.find((member) => member.user_id === userId);
   }
 
-  /** The member with this email address, of whatever organization. Undefined if several have it. */
+  /** The member with this email address, of any organization. Undefined if several have it. */
   withEmail(email: string | undefined): RbacGroupMemberWire | undefined {
     const found = this.members.filter((member) => normalEmail(member.email) === email);
     return found.length === 1 ? found[0] : undefined;
@@ -58,7 +58,7 @@ export class Roster {
     );
   }
 
-  /** The members whom the list removes: those of this organization, or of all. */
+  /** The undeclared members that the list removes: those of this organization, or of all with `allOrganizations`. */
   undeclared(
     known: ReadonlySet<string>,
     { except, allOrganizations }: Pick<Partial<Inputs>, "except" | "allOrganizations">,

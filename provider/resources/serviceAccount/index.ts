@@ -5,7 +5,7 @@ import type { ServiceAccountArgs } from "./args.ts";
 import { serviceAccount } from "./plan.ts";
 
 /**
- * A service account: a named identity for workloads. Federation rules issue tokens for it, and a WorkspaceServiceAccount gives it a role
+ * A service account: a named identity for workloads. Federation rules issue tokens for it, and a WorkspaceServiceAccount declares its role
  * in a workspace.
  *
  * Needs an OAuth token with the scope `org:admin`. An Admin API key is rejected at preview.
@@ -13,7 +13,7 @@ import { serviceAccount } from "./plan.ts";
  * What the API cannot do:
  * - delete a service account: the API cannot delete service accounts, only archive them. Set `onDelete: "archive"`, which is final, or `onDelete: "retain"` to leave the service account unchanged.
  * - restore an archived service account: archiving a service account is final. Remove it from the program, or set `onArchived: "recreate"` to create a new one.
- * - let a workload make a service account an admin: a token from federation cannot set this role, only one from an interactive login. Run `pulumi up` once with a token from `ant auth login --scope org:admin`, or set the role in the Console and omit `organizationRole`.
+ * - make a service account an admin with a token from federation: a token from federation cannot set this role, only one from an interactive login. Run `pulumi up` once with a token from `ant auth login --scope org:admin`, or set the role in the Console and omit `organizationRole`.
  * - move an object to another organization: objects cannot move between organizations, and a key belongs to one organization. Use a key of the object's organization; for another organization, use another stack or an explicit Provider.
  */
 export class ServiceAccount extends AnthropicResource {

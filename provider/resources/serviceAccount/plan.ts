@@ -130,7 +130,7 @@ export const serviceAccount = defineResource<typeof Inputs, typeof State>({
       if (old.status === "removed") return;
       // The API cannot delete a service account, so the response proves nothing.
       throw new UserError(
-        `cannot archive ${shownAccount(old.name, id)}: the API does not return it, although service accounts cannot be deleted. Run again. If the API still does not return it, run \`pulumi refresh\`, after which delete leaves it unchanged.`,
+        `cannot archive ${shownAccount(old.name, id)}: the API does not return it, although service accounts cannot be deleted. Run the command again. If the API still does not return it, run \`pulumi refresh\`, after which delete leaves it unchanged.`,
       );
     }
     if (wire.archived_at !== null) return;

@@ -112,7 +112,7 @@ export async function explained(
   if (!(error instanceof ApiError) || !isUnexplained(error)) return error;
   const advice = async (): Promise<string | undefined> => {
     const now = operation.cache.now();
-    const use = "Remove the membership from the program, or declare it for another one.";
+    const use = "Remove the membership from the program, or declare another workspace or service account.";
     if (!(await findWorkspace(operation, workspace, now)).open)
       return `The workspace is archived, which is final. ${use}`;
     const account = await findAccount(operation, serviceAccount, now);

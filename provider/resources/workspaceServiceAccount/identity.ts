@@ -49,7 +49,7 @@ export function whyArchived(
   role: string | undefined,
 ): string | undefined {
   if (status !== "archived") return undefined;
-  return `${setting(inId(id), role)}: the workspace or the service account is archived, which is final. Remove the membership from the program, or declare it for others.`;
+  return `${setting(inId(id), role)}: the workspace or the service account is archived, which is final. Remove the membership from the program, or declare another workspace or service account.`;
 }
 
 /** Whether a response is about this membership. */

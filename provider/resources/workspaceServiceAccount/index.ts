@@ -12,7 +12,7 @@ import { workspaceServiceAccount } from "./plan.ts";
  * Needs an OAuth token with the scope `org:admin`. An Admin API key is rejected at preview.
  *
  * What the API cannot do:
- * - give a service account the workspace role `workspace_billing`: service accounts cannot have the role `workspace_billing`. Use another workspace role.
+ * - assign the workspace role `workspace_billing` to a service account: service accounts cannot have the role `workspace_billing`. Use another workspace role.
  * - move an object to another organization: objects cannot move between organizations, and a key belongs to one organization. Use a key of the object's organization; for another organization, use another stack or an explicit Provider.
  */
 export class WorkspaceServiceAccount extends AnthropicResource {

@@ -126,7 +126,7 @@ it("exits with code 7 when a limit of the command line is exceeded", async () =>
       "Limits exceeded",
       "  2 invitations would be sent; --max-invitations allows 1.",
       "  1 object would be archived; --max-archives allows 0.",
-      "  2 users and workspace members would be removed; --max-removals allows 1.",
+      "  2 removals would be made; --max-removals allows 1.",
     ].join("\n"),
   });
 });

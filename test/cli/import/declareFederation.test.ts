@@ -12,7 +12,7 @@ it("declares issuers and rules with what differs from the defaults, and refers t
   await write("state.json", stateOf());
   await importOrganization(io, { ...importOptions, state: ["state.json"] });
   const program = await file("organization.ts");
-  expect(program).toContain("// With `onDelete`, deleting a federation issuer or rule leaves it as it is.");
+  expect(program).toContain("// With `onDelete`, deleting a federation issuer or rule leaves it unchanged.");
   const federation = program.slice(program.indexOf("// Federation"));
   expect(federation).toMatchInlineSnapshot(`
     "// Federation

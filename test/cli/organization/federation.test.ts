@@ -66,7 +66,7 @@ it("reports what no stack manages, and changes since a snapshot, but nothing tha
       `unmanaged FederationIssuer ci: https://ci.example.com, created ${day}`,
       `unmanaged FederationIssuer inline: https://inline.example.com, created ${day}`,
       `unmanaged FederationIssuer new: https://new.example.com, created ${day}`,
-      `unmanaged FederationRule two: lets tokens of ci into Lab with workspace:developer, created ${day}`,
+      `unmanaged FederationRule two: exchanges tokens of ci for access to Lab with workspace:developer, created ${day}`,
     ].toSorted(),
   );
 });

@@ -41,7 +41,7 @@ test("a limit of the stack is exceeded by a greater count, with the variable tha
         maximum: 1,
         from: "setting",
         reason:
-          "`up` would stop before it ends: 2 users and workspace members would be removed; `anthropic:maxRemovals` allows 1 in one run. If this is intended, raise the limit for one run: ANTHROPIC_MAX_REMOVALS=2 pulumi up --refresh",
+          "`up` would stop before it ends: 2 removals would be made; `anthropic:maxRemovals` allows 1 in one run. If this is intended, raise the limit for one run: ANTHROPIC_MAX_REMOVALS=2 pulumi up --refresh",
       },
     ],
   );

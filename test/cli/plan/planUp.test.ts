@@ -146,7 +146,7 @@ Also
       /\n`destroy` would reject\n {2}a: cannot archive workspace "a" \(wrkspc_\w+\): it has 1 active API key, /,
     );
     expect(text).toContain(
-      "`destroy` would stop before it ends: 3 users and workspace members would be removed; `anthropic:maxRemovals` allows 1 in one run. If this is intended, raise the limit for one run: ANTHROPIC_MAX_REMOVALS=3 pulumi destroy",
+      "`destroy` would stop before it ends: 3 removals would be made; `anthropic:maxRemovals` allows 1 in one run. If this is intended, raise the limit for one run: ANTHROPIC_MAX_REMOVALS=3 pulumi destroy",
     );
   });
 

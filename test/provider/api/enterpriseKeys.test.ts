@@ -63,7 +63,7 @@ describe("a rejected request with a key of a Claude Enterprise organization", ()
       emulator.assumptions.enterpriseConsoleEndpoint = status;
       const message = await failure("GET", "workspaces");
       expect(message).toContain(
-        "The key from ANTHROPIC_ADMIN_KEY belongs to a Claude Enterprise organization, which does not have this. Use an Admin API key (sk-ant-admin01-...) of a Console organization for it.",
+        "The key from ANTHROPIC_ADMIN_KEY belongs to a Claude Enterprise organization, which does not have this endpoint. Use an Admin API key (sk-ant-admin01-...) of a Console organization for it.",
       );
       expect(message).not.toContain(secret);
     },

@@ -44,7 +44,7 @@ describe("limits of a run", () => {
     expect(() => run.spendUnlisted("remove a third member")).toThrow(
       /^cannot remove a third member: .* allows 2\./,
     );
-    expect(() => run.spend("removals", "remove a user")).toThrow(/removed 2 users and memberships so far/);
+    expect(() => run.spend("removals", "remove a user")).toThrow(/made 2 removals so far/);
   });
 
   test("suggest twice the limit for one run", () => {
@@ -57,7 +57,7 @@ describe("limits of a run", () => {
     const run = budget({ ANTHROPIC_MAX_REMOVALS: "5" });
     run.spend("removals", "remove 3 members", 3);
     expect(() => run.spend("removals", "remove 60 members", 60)).toThrow(
-      "cannot remove 60 members: this run has removed 3 users and memberships so far, this operation needs 60 more, and `anthropic:maxRemovals` allows 5. " +
+      "cannot remove 60 members: this run has made 3 removals so far, this operation needs 60 more, and `anthropic:maxRemovals` allows 5. " +
         "Review the preview. If the changes are intended, raise the limit for one run: ANTHROPIC_MAX_REMOVALS=63 pulumi ...",
     );
     run.spend("removals", "remove 2 members", 2);

@@ -2,7 +2,7 @@ import * as anthropic from "pulumi-anthropic";
 
 const deploy = new anthropic.ServiceAccount("deploy", {
   name: "ci-deploy",
-  description: "Evaluates prompts before each release",
+  description: "Deploys the prompts of each release",
 });
 
 export const deployId = deploy.id;

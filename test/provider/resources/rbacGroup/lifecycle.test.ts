@@ -130,7 +130,7 @@ describe("RbacGroup", () => {
     console.addRbacGroupMember(group, "bob@example.com");
     const resource = await create(process(), RbacGroup, { ...args, adopt: group, onDelete: "delete" });
     expect(await refusal(destroy(process({ maxRemovals: "1" }), resource))).toContain(
-      `cannot delete RBAC group "Engineering" (${group}): this run has removed 0 users and memberships so far, this operation needs 2 more`,
+      `cannot delete RBAC group "Engineering" (${group}): this run has made 0 removals so far, this operation needs 2 more`,
     );
     expect(writes()).toEqual([]);
     expect(groupMembersOf(context, group)).toHaveLength(2);

@@ -214,7 +214,7 @@ describe("RbacGroupMembers", () => {
     const { process, group, users } = context;
     const resource = await create(process(), RbacGroupMembers, { group, members: [alice, bob] });
     expect(await refusal(destroy(process({ maxRemovals: "1" }), resource))).toContain(
-      `cannot remove 2 members from RBAC group ${group}: this run has removed 0`,
+      `cannot remove 2 members from RBAC group ${group}: this run has made 0 removals`,
     );
     expect(groupMembersOf(context, group)).toEqual([alice, bob]);
     expect(users.alice).not.toBe(users.bob);
@@ -245,7 +245,7 @@ describe("RbacGroupMembers", () => {
     await destroy(process(), gone);
     expect(writes()).toEqual([]);
     expect(await refusal(create(process(), RbacGroupMembers, args))).toBe(
-      `cannot declare the members of RBAC group ${group}: the organization has no RBAC group with this ID.`,
+      `cannot declare the members of RBAC group ${group}: the organization has no RBAC group with this ID. Correct \`group\`, or use an RbacGroup of the program.`,
     );
   });
 

@@ -205,7 +205,7 @@ describe("update of a service account's membership", () => {
     expect(archived.outputs).toMatchObject({ ...declared, status: "archived" });
     const { message } = await rejection(up(process(), archived, { ...declared, role: "workspace_user" }));
     expect(message).toBe(
-      `cannot set the role of service account ${account} in workspace ${workspace} to workspace_user: the workspace or the service account is archived, which is final. Remove the membership from the program, or declare it for others.`,
+      `cannot set the role of service account ${account} in workspace ${workspace} to workspace_user: the workspace or the service account is archived, which is final. Remove the membership from the program, or declare another workspace or service account.`,
     );
     await destroy(process(), archived);
     // Also if the state does not know yet.
