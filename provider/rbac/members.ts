@@ -1,4 +1,4 @@
-import { ApiError, isNotFound, isUncodedRejection, withAdvice } from "../api/apiError.ts";
+import { ApiError, isNotFound, isUncodedRejection, otherObject, withAdvice } from "../api/apiError.ts";
 import { createAfterLook } from "../api/createOnce.ts";
 import { path } from "../api/path.ts";
 import { RbacGroupMemberDeletedWire, RbacGroupMemberWire } from "../api/rbac/objects.ts";
@@ -33,14 +33,16 @@ export async function addGroupMember(
     createAfterLook({
       client,
       send: async () => {
-        const { value } = await client.request({
+        const { value, requestId } = await client.request({
           method: "POST",
           path: path`/v1/organizations/rbac_groups/${group}/members`,
           body: { user_id: userId },
           schema: RbacGroupMemberWire,
           doing,
         });
-        return value;
+        // The state would have the other membership, which delete would remove.
+        if (value.rbac_group_id === group && value.user_id === userId) return value;
+        throw otherObject(doing, "the response is about another group or user", requestId);
       },
       look: () => listedMember(operation, group, userId, performance.now()),
       asDeclared: () => true,
@@ -80,14 +82,15 @@ export async function removeGroupMember(
 ): Promise<"removed" | "absent"> {
   const { client, cache } = operation;
   const send = async (): Promise<"removed"> => {
-    await client.request({
+    const { value, requestId } = await client.request({
       method: "DELETE",
       path: path`/v1/organizations/rbac_groups/${group}/members/${userId}`,
       schema: RbacGroupMemberDeletedWire,
       doing,
       repeatable: true,
     });
-    return "removed";
+    if (value.rbac_group_id === group && value.user_id === userId) return "removed";
+    throw otherObject(doing, "the response is about another group or user", requestId);
   };
   let outcome: "removed" | "absent" = "absent";
   for (const seconds of [1, 2, 4, 8, 0]) {
@@ -104,17 +107,36 @@ export async function removeGroupMember(
       if (isUncodedRejection(error)) throw await explained(operation, group, error);
       if (!isNotFound(error)) throw error;
       // For some seconds after a user was added, a request may not find the membership.
-      const isStale = await listedMember(operation, group, userId, performance.now()).then(
-        (member) => member !== undefined,
-        () => false,
-      );
-      if (!isStale) break;
+      if (!(await isListed(operation, group, userId, error))) break;
       if (seconds === 0) throw error;
       await client.pause(seconds * 1000 * client.pace);
     }
   }
   cache.rbac.dropMember(group, userId);
   return outcome;
+}
+
+/**
+ * Whether a list shows a membership that a request did not find (`error`). One list proves nothing, since the user would keep access, and
+ * a list that cannot be requested only if the group does not exist.
+ */
+async function isListed(
+  operation: Operation,
+  group: string,
+  userId: string,
+  error: ApiError,
+): Promise<boolean> {
+  const { client } = operation;
+  for (const seconds of [0, 1]) {
+    await client.pause(seconds * 1000 * client.pace);
+    try {
+      if ((await listedMember(operation, group, userId, client.now())) !== undefined) return true;
+    } catch (failure) {
+      if (!isNotFound(failure) || (await exists(operation, group, error))) throw error;
+      return false;
+    }
+  }
+  return false;
 }
 
 /** The error of a rejected request, with what to do if the identity provider provisions the group. */

@@ -159,7 +159,7 @@ export const externalKey = defineResource<typeof Inputs, typeof State>({
     if (!isSame) {
       wire = await writeThenVerify(
         async () => {
-          const { value } = await client.request({
+          const { value, requestId } = await client.request({
             method: "POST",
             path: path`/v1/organizations/external_keys/${id}`,
             body,
@@ -168,7 +168,8 @@ export const externalKey = defineResource<typeof Inputs, typeof State>({
             // Sending the same values again changes nothing.
             repeatable: true,
           });
-          return value;
+          if (value.id === id) return value;
+          throw otherObject(doing, `the response is ${shownWire(value)}`, requestId);
         },
         async () => {
           const after = await cache.externalKeys.confirm(id);

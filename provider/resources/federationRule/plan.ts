@@ -89,6 +89,13 @@ export const federationRule = defineResource<typeof Inputs, typeof State>({
     return [{ property: "issuer", reason }];
   },
 
+  replaced(old, id) {
+    const retained = old.status === "archived" ? undefined : whyRetained(ruleType, old, id);
+    return retained === undefined
+      ? undefined
+      : `creates another federation rule, and the old one stays enabled. ${retained}`;
+  },
+
   async verify(operation, inputs, { olds, minFreshness }) {
     const doing = `${olds === undefined ? "create" : "update"} federation rule ${JSON.stringify(inputs.name ?? "")}`;
     await requireReferences(operation, inputs, olds, minFreshness, doing);

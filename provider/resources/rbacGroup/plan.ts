@@ -102,18 +102,20 @@ export const rbacGroup = defineResource<typeof Inputs, typeof State>({
     if (old.status === "removed") throw new UserError(`cannot ${whyRemoved(old.name, id)}`);
     if (name === old.name) return {};
     let group: RbacGroupWire | undefined;
+    const doing = `rename ${shown(old.name, id)} to ${JSON.stringify(name)}`;
     const wire = await writeThenVerify(
       async () => {
-        const { value } = await client.request({
+        const { value, requestId } = await client.request({
           method: "POST",
           path: path`/v1/organizations/rbac_groups/${id}`,
           body: { name },
           schema: RbacGroupWire,
-          doing: `rename ${shown(old.name, id)} to ${JSON.stringify(name)}`,
+          doing,
           // Sending the same name again changes nothing.
           repeatable: true,
         });
-        return value;
+        if (value.id === id) return value;
+        throw otherObject(doing, `the response is RBAC group ${value.id}`, requestId);
       },
       async () => {
         group = await cache.rbac.group(id, cache.now());
@@ -142,7 +144,9 @@ export const rbacGroup = defineResource<typeof Inputs, typeof State>({
     if (group === undefined) return;
     const doing = `delete ${shown(group.name, id)}`;
     // Its members lose the access that it gives them.
-    const members = await cache.rbac.members(id, began);
+    const listed = await cache.rbac.members(id, began);
+    // The first list may be stale, and the limit would not count the members.
+    const members = listed.length > 0 ? listed : await cache.rbac.members(id, cache.now());
     limits.spend("removals", doing, Math.max(1, members.length));
     await writeThenVerify<unknown>(
       () =>

@@ -136,8 +136,8 @@ export const rbacGroupMembers = defineResource<typeof Inputs, typeof State>({
     const minFreshness = cache.lastMinute();
     const wire = await cache.rbac.group(id, minFreshness);
     if (wire === undefined) return old === undefined ? undefined : { group: id, status: "removed" };
-    const roster = await Roster.of(operation, id, { members: minFreshness, users: minFreshness });
     const records = old === undefined ? [] : recordsIn(old);
+    const roster = await Roster.withMembersOf(operation, id, records, minFreshness);
     const names = inputs?.members ?? old?.members ?? [];
     const declared = await resolve(operation, roster, names, records, minFreshness);
     const except = inputs?.except ?? old?.except;

@@ -29,6 +29,25 @@ export class Roster {
     return new Roster(members, await cache.users(minFreshness.users));
   }
 
+  /**
+   * The members for a refresh. A list that lacks a member of the state may be stale, so it is requested again: delete removes nobody whom
+   * the refresh drops from the state.
+   */
+  static async withMembersOf(
+    operation: Operation,
+    group: string,
+    records: readonly MemberState[],
+    minFreshness: number,
+  ): Promise<Roster> {
+    const { client, cache } = operation;
+    const roster = await Roster.of(operation, group, { members: minFreshness, users: minFreshness });
+    const isMissing = ({ status, userId }: MemberState) =>
+      status === "active" && userId !== undefined && roster.member(userId) === undefined;
+    if (!records.some(isMissing)) return roster;
+    await client.pause(1000 * client.pace);
+    return await Roster.of(operation, group, { members: cache.now(), users: minFreshness });
+  }
+
   member(userId: string | undefined): RbacGroupMemberWire | undefined {
     return this.members.find((member) => member.user_id === userId);
   }

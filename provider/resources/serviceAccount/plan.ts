@@ -1,4 +1,4 @@
-import { ApiError, isUnexplained, withAdvice } from "../../api/apiError.ts";
+import { ApiError, isUnexplained, otherObject, withAdvice } from "../../api/apiError.ts";
 import { mustBeArchived } from "../../api/archived.ts";
 import { path } from "../../api/path.ts";
 import { ServiceAccountWire } from "../../api/serviceAccounts/objects.ts";
@@ -86,7 +86,7 @@ export const serviceAccount = defineResource<typeof Inputs, typeof State>({
     if (unassignable !== undefined) throw new UserError(`cannot ${doing}: ${unassignable}`);
     const wire = await writeThenVerify(
       async () => {
-        const { value } = await untilFound(client, () =>
+        const { value, requestId } = await untilFound(client, () =>
           client.request({
             method: "POST",
             path: path`/v1/organizations/service_accounts/${id}`,
@@ -97,7 +97,8 @@ export const serviceAccount = defineResource<typeof Inputs, typeof State>({
             repeatable: true,
           }),
         );
-        return value;
+        if (value.id === id) return value;
+        throw otherObject(doing, `the response is service account ${value.id}`, requestId);
       },
       async (failure) => {
         const after = await cache.serviceAccounts.confirm(id);

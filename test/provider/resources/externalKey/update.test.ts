@@ -42,6 +42,16 @@ describe("update of an ExternalKey", () => {
     expect(state().external_keys).toMatchObject([{ provider_config: { kms_arn: arn("2") } }]);
   });
 
+  test("fails if the response is about another key", async () => {
+    const { process, resource, declared, emulator, state } = await organizationWithKey();
+    const [wire] = state().external_keys;
+    const attachment = { type: "unattached" };
+    const body = { type: "external_key", ...wire, attachment, id: "ekey_01other", display_name: "Live" };
+    emulator.faults.add({ kind: "status", status: 200, method: "POST", path: paths.externalKey, body });
+    const args = { ...declared, displayName: "Live" };
+    expect(await refusal(up(process(), resource, args))).toContain("(ekey_01other)");
+  });
+
   test("keeps the new configuration if its validation fails, and validates it again in the next run", async () => {
     const { process, resource, declared, console, writes } = await organizationWithKey();
     console.setExternalKeyValidation(resource.id, "timeout");

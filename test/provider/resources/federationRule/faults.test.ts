@@ -6,6 +6,7 @@ import {
   createPartially,
   destroy,
   organizationWithFederation,
+  preview,
   refreshed,
   refusal,
   up,
@@ -82,6 +83,17 @@ describe.each(["FederationRule", "FederationIssuer"] as const)("delete of a %s",
     emulator.faults.add({ ...empty, path: list });
     emulator.faults.add({ ...notFound, path: `${list}/*` });
     expect((await refreshed(process(), made)).outputs["status"]).toBe("active");
+  });
+});
+
+describe("replacement of a FederationRule", () => {
+  test("says at preview that a retained rule stays enabled", async () => {
+    const { process, rule, existing, console, notices } = await organizationWithFederation();
+    const args = { ...rule, onDelete: "retain" };
+    const made = await existing(FederationRule, args);
+    const { id } = console.createFederationIssuer(issuerArgs);
+    await preview(process(), made, { ...args, issuer: id, name: "other" });
+    expect(notices.join("\n")).toContain("creates another federation rule, and the old one stays enabled.");
   });
 });
 

@@ -18,6 +18,29 @@ import {
 const args = { name: "Engineering" };
 
 describe("RbacGroup", () => {
+  test("is not deleted with members whom the first list does not show beyond the limit", async () => {
+    const { process, emulator, group, existing, state } = await organizationWithGroup();
+    const resource = await existing(RbacGroup, { name: "Other" });
+    for (const { id } of state().users.slice(-2)) {
+      emulator.organization().console.addRbacGroupMember(resource.id, id);
+    }
+    const body = { data: [], next_page: null };
+    emulator.faults.add({ kind: "status", status: 200, method: "GET", path: paths.groupMembers, body });
+    expect(await refusal(destroy(process({ maxRemovals: "1" }), resource))).toContain(
+      "ANTHROPIC_MAX_REMOVALS",
+    );
+    expect(state().rbac_groups.map(({ id }) => id)).toEqual([group, resource.id]);
+  });
+
+  test("is not renamed if the response is about another group", async () => {
+    const { process, emulator, existing, state } = await organizationWithGroup();
+    const resource = await existing(RbacGroup, { name: "Other" });
+    const wire = state().rbac_groups.find(({ id }) => id === resource.id);
+    const body = { type: "rbac_group", ...wire, id: "rbac_group_01", name: "New" };
+    emulator.faults.add({ kind: "status", status: 200, method: "POST", path: paths.group, body });
+    expect(await refusal(up(process(), resource, { name: "New" }))).toContain("the response is RBAC group");
+  });
+
   test.each(lostAfterWrite)("is created once when $name, and delete then retains it", async ({ fault }) => {
     const { process, emulator, state, notices } = await enterpriseOrganization({ pace: 0 });
     emulator.faults.add({ ...fault, method: "POST", path: paths.groups, times: 1 });

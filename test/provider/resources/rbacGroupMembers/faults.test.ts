@@ -13,11 +13,61 @@ import {
   paths,
   rateLimits,
   refresh,
+  refreshed,
   refusal,
   up,
 } from "../../harness/index.ts";
 
+const emptyList = {
+  kind: "status",
+  status: 200,
+  method: "GET",
+  body: { data: [], next_page: null },
+} as const;
+
 describe("RbacGroupMembers", () => {
+  test("removes everybody although one refresh got an empty list", async () => {
+    const context = await organizationWithGroup();
+    const { process, emulator, group, existing } = context;
+    const resource = await existing(RbacGroupMembers, { group, members: [alice, bob] });
+    emulator.faults.add({ ...emptyList, path: paths.groupMembers });
+    const read = await refreshed(process(), resource);
+    expect(read.outputs["members"]).toEqual([alice, bob]);
+    await destroy(process(), read);
+    expect(groupMembersOf(context, group)).toEqual([]);
+  });
+
+  test.each([
+    ["one empty list", emptyList],
+    ["a list that cannot be requested", { kind: "status", status: 403, method: "GET" } as const],
+  ])("does not conclude from a 404 and %s that a user is no member", async (_, fault) => {
+    const context = await organizationWithGroup();
+    const { process, emulator, group, existing } = context;
+    const resource = await existing(RbacGroupMembers, { group, members: [alice, bob] });
+    emulator.faults.add({ kind: "status", status: 404, method: "DELETE", path: paths.groupMember });
+    emulator.faults.add({ ...fault, path: paths.groupMembers, after: 1 });
+    await destroy(process(), resource).catch(() => destroy(process(), resource));
+    expect(groupMembersOf(context, group)).toEqual([]);
+  });
+
+  test("stores and removes nobody whom a response is about by mistake", async () => {
+    const context = await organizationWithGroup();
+    const { process, emulator, group, users, state, existing } = context;
+    const resource = await existing(RbacGroupMembers, { group, members: [bob] });
+    const [ofBob] = state().rbac_group_members;
+    const fault = { kind: "status", status: 200 } as const;
+    const body = { type: "rbac_group_member", ...ofBob };
+    emulator.faults.add({ ...fault, method: "POST", path: paths.groupMembers, body });
+    const both = await up(process(), resource, { group, members: [alice, bob] });
+    expect(groupMembersOf(context, group)).toEqual([alice, bob]);
+    expect(JSON.stringify(both.outputs["memberStatuses"])).toContain(users.alice);
+    const deleted = { type: "rbac_group_member_deleted", rbac_group_id: group, user_id: users.bob };
+    emulator.faults.add({ ...fault, method: "DELETE", path: paths.groupMember, body: deleted });
+    const fewer = { group, members: [bob] };
+    await up(process(), both, fewer).catch(() => up(process(), both, fewer));
+    expect(groupMembersOf(context, group)).toEqual([bob]);
+  });
+
   test.each([...lostAfterWrite, ...lostBeforeWrite, ...rateLimits])(
     "adds and removes each member once when $name",
     async ({ fault }) => {

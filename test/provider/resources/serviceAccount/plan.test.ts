@@ -200,6 +200,17 @@ describe("delete of a service account", () => {
     expect(accounts()).toContain("ci archived");
   });
 
+  test("and update fail if the response is about another account", async () => {
+    const { process, emulator, resource, state } = await start();
+    const wire = state().service_accounts.find(({ id }) => id === resource.id);
+    const body = { ...wire, id: "svac_01other", description: "new" };
+    emulator.faults.add({ kind: "status", status: 200, method: "POST", path: paths.serviceAccount, body });
+    const args = { ...declared, description: "new" };
+    await expect(up(process(), resource, args)).rejects.toThrow(
+      "the response is service account svac_01other",
+    );
+  });
+
   test("fails if the response shows that nothing was archived", async () => {
     const { process, emulator, resource, state, accounts } = await start();
     const body = state().service_accounts.find(({ id }) => id === resource.id);
