@@ -39,7 +39,7 @@ const deploy = new anthropic.FederationRule("deploy", {
   name: "checkout-deploy",
   issuer: github,
   serviceAccount,
-  match: { subjectPrefix: `repo:${repository}:environment:production` },
+  match: { claims: { repository, environment: "production" } },
   oauthScope: "workspace:developer",
   workspaces: [staging, production],
 });

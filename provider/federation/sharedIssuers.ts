@@ -36,8 +36,7 @@ const issuers: readonly SharedIssuer[] = [
   {
     url: "https://token.actions.githubusercontent.com",
     serves: "every repository on GitHub",
-    advice:
-      'Set `claims: { repository: "OWNER/NAME" }`, or a `subjectPrefix` such as `repo:OWNER/NAME:environment:NAME`',
+    advice: 'Set `claims: { repository: "OWNER/NAME" }`, and `environment` or `ref` as well',
     subject: { key: "repo", tenant: "owner", afterTenant: "/", workload: "repository", workloadKey: "" },
     common: [
       ...[

@@ -20,17 +20,18 @@ test("the example lets in the jobs that it declares, keeps others out, and is ar
   const rule = (name: string) => state().federation_rules.find((one) => one.name === name)?.id;
   const workspace = (name: string) => state().workspaces.find((one) => one.name === name)?.id ?? "";
   /** The scope of the access token, or the status of the rejection. */
-  const exchanged = async (name: string, sub: string, where: string) => {
-    const claims = {
+  const exchanged = async (name: string, claims: Record<string, string>, where: string) => {
+    const token = {
       iss: "https://token.actions.githubusercontent.com",
-      sub,
-      repository: sub.split(":")[1],
+      // The subjects of new repositories have IDs.
+      sub: "repo:acme@123456/checkout@456789:ref:refs/heads/main",
+      ...claims,
       exp: Math.floor(emulator.clock.now().getTime() / 1000) + 600,
     };
     const { status, body } = await send(emulator, "POST /v1/oauth/token", {
       body: {
         grant_type: "urn:ietf:params:oauth:grant-type:jwt-bearer",
-        assertion: identityToken(emulator, claims),
+        assertion: identityToken(emulator, token),
         federation_rule_id: rule(name),
         organization_id: organization,
         service_account_id: state().service_accounts[0]?.id,
@@ -40,18 +41,22 @@ test("the example lets in the jobs that it declares, keeps others out, and is ar
     });
     return status === 200 ? part(body, "scope") : status;
   };
-  const production = "repo:acme/checkout:environment:production";
-  expect(await exchanged("checkout-deploy", production, "Checkout")).toBe("workspace:developer");
-  expect(await exchanged("checkout-deploy", "repo:acme/checkout:ref:refs/heads/main", "Checkout")).toBe(401);
-  expect(await exchanged("checkout-deploy", "repo:mallory/checkout:environment:production", "Checkout")).toBe(
-    401,
+  const repository = "acme/checkout";
+  const environment = "production";
+  expect(await exchanged("checkout-deploy", { repository, environment }, "Checkout")).toBe(
+    "workspace:developer",
   );
-  const branch = "repo:acme/checkout:ref:refs/heads/topic";
-  expect(await exchanged("checkout-evaluate", branch, "Checkout Staging")).toBe("workspace:inference");
-  expect(await exchanged("checkout-evaluate", branch, "Checkout")).toBe(401);
+  expect(await exchanged("checkout-deploy", { repository }, "Checkout")).toBe(401);
+  expect(
+    await exchanged("checkout-deploy", { repository: "mallory/checkout", environment }, "Checkout"),
+  ).toBe(401);
+  expect(await exchanged("checkout-evaluate", { repository }, "Checkout Staging")).toBe(
+    "workspace:inference",
+  );
+  expect(await exchanged("checkout-evaluate", { repository }, "Checkout")).toBe(401);
 
   await stack.destroy();
   expect(state().federation_rules.map(({ archived_at }) => archived_at)).not.toContain(null);
   expect(state().federation_issuers.map(({ archived_at }) => archived_at)).not.toContain(null);
-  expect(await exchanged("checkout-deploy", production, "Checkout")).toBe(401);
+  expect(await exchanged("checkout-deploy", { repository, environment }, "Checkout")).toBe(401);
 });

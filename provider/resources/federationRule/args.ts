@@ -7,7 +7,9 @@ import type { Workspace } from "../workspace/index.ts";
 export interface FederationMatchArgs {
   /**
    * The claim `sub`: an exact value, or its beginning if it ends with `*`, such as
-   * `repo:acme/api:environment:production` or `repo:acme/api:*`. `*` alone matches every token and is rejected.
+   * `project_path:acme/api:ref_type:branch:ref:main` or `project_path:acme/api:*`. `*` alone matches every token and is rejected. For
+   * GitHub Actions use `claims`, since repositories that were created, renamed or transferred after 15 July 2026 have IDs in their
+   * subjects: `repo:acme@123456/api@456789:environment:production`.
    */
   subjectPrefix?: pulumi.Input<string>;
   /** The exact claim `aud`, or one of several. Without it, the API expects its own audience, `https://api.anthropic.com`. */

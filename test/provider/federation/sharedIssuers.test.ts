@@ -167,8 +167,7 @@ describe("no tenant is identified", () => {
   test("with what to write", () => {
     expect(conditionProblem(github, claims("ref"))?.reason).toBe(
       "The issuer https://token.actions.githubusercontent.com has tokens of every repository on GitHub, and nothing in `match` says " +
-        'which of them are yours. Set `claims: { repository: "OWNER/NAME" }`, or a `subjectPrefix` such as ' +
-        "`repo:OWNER/NAME:environment:NAME`.",
+        'which of them are yours. Set `claims: { repository: "OWNER/NAME" }`, and `environment` or `ref` as well.',
     );
   });
 });

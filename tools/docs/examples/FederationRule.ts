@@ -17,7 +17,7 @@ new anthropic.FederationRule("deploy", {
   name: "deploy-production",
   issuer: github,
   serviceAccount,
-  match: { subjectPrefix: "repo:acme/checkout:environment:production" },
+  match: { claims: { repository: "acme/checkout", environment: "production" } },
   oauthScope: "workspace:developer",
   workspaces: [production],
 });
