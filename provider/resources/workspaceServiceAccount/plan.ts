@@ -1,3 +1,4 @@
+import { isNotFound } from "../../api/apiError.ts";
 import { OrganizationCache } from "../../api/organizationCache.ts";
 import { UserError } from "../../errors.ts";
 import { defineResource } from "../../kernel/define.ts";
@@ -65,9 +66,14 @@ export const workspaceServiceAccount = defineResource<typeof Inputs, typeof Stat
     const minFreshness = cache.lastMinute();
     const identity = inId(id);
     const ended = old === undefined ? undefined : { ...identity, status: "archived" };
-    const { open } = await findWorkspace(operation, identity.workspace, minFreshness);
-    if (!open) return ended;
-    const listed = await memberOf(operation, identity, minFreshness);
+    const { wire, open } = await findWorkspace(operation, identity.workspace, minFreshness);
+    if (wire === undefined ? old === undefined : !open) return ended;
+    // The API cannot delete a workspace, so one that it does not return may still have the membership.
+    const listed = await memberOf(operation, identity, minFreshness).catch((error: unknown) => {
+      if (wire === undefined && isNotFound(error)) return "noWorkspace" as const;
+      throw error;
+    });
+    if (listed === "noWorkspace") return ended;
     if (listed !== undefined) return fromWire(listed);
     // Archiving a service account ended its memberships.
     const account = await findAccount(operation, identity.serviceAccount, minFreshness);
@@ -97,8 +103,9 @@ export const workspaceServiceAccount = defineResource<typeof Inputs, typeof Stat
     const identity = inId(id);
     const { workspace, serviceAccount } = identity;
     if (old.status === "archived" || old.status === "implicit") return;
-    const { open, isDefault } = await findWorkspace(operation, workspace, began);
-    if (!open) return;
+    const { wire, open, isDefault } = await findWorkspace(operation, workspace, began);
+    // The API cannot delete a workspace, so one that it does not return may still have the membership.
+    if (wire !== undefined && !open) return;
     const account = await findAccount(operation, serviceAccount, began);
     // Archiving ended the membership.
     if (account !== undefined && account.archived_at !== null) return;

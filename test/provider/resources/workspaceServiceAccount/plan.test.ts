@@ -7,6 +7,7 @@ import {
   drift,
   failures,
   lookupFailures,
+  onlyDefault,
   organizationWithServiceAccount,
   paths,
   preview,
@@ -284,6 +285,18 @@ describe("delete of a service account's membership", () => {
     await destroy(process(), resource);
     expect(accountMemberships()).toEqual([]);
   });
+
+  test.each(["directly", "after a refresh"])(
+    "removes it %s although the API does not return its workspace",
+    async (when) => {
+      const { process, resource, emulator, accountMemberships } = await start();
+      const body = onlyDefault(emulator);
+      emulator.faults.add({ kind: "status", status: 200, method: "GET", path: paths.workspaces, body });
+      emulator.faults.add({ kind: "status", status: 404, method: "GET", path: paths.workspace });
+      await destroy(process(), when === "directly" ? resource : await refreshed(process(), resource));
+      expect(accountMemberships()).toEqual([]);
+    },
+  );
 
   test("counts removals that a broken list hides, after the first one", async () => {
     const { process, console, declared, existing, emulator, accountMemberships } = await start();
