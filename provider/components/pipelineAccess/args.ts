@@ -61,6 +61,12 @@ export interface PipelineAccessArgs {
   /** The description of the service account and of the rule. Updates in place. Default: what the rule matches. */
   description?: pulumi.Input<string>;
   /**
+   * What update does if the service account, the rule or the component's issuer was archived outside of Pulumi: `"refuse"` (default)
+   * fails; `"recreate"` replaces it with a new one. The API does not free the name of an archived one, so set another `name` as well
+   * (for the issuer `newIssuer.name`). The pipeline then needs the new `environmentVariables`.
+   */
+  onArchived?: FederationRuleArgs["onArchived"];
+  /**
    * The ID of the organization, a UUID, for the output `environmentVariables`. Default: `anthropic:organizationId` of the stack or
    * `organizationId` of the Provider.
    */

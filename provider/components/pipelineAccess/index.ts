@@ -64,7 +64,12 @@ export abstract class PipelineAccess extends pulumi.ComponentResource {
       aliases: aliases(name, args.formerNames, former, options.parent),
     });
     const { workspace, workspaceRole = "workspace_developer", oauthScope = "workspace:developer" } = args;
-    const named = { name: args.name ?? slug(name), description: args.description ?? pipeline.description };
+    const onArchived = args.onArchived === undefined ? {} : { onArchived: args.onArchived };
+    const named = {
+      name: args.name ?? slug(name),
+      description: args.description ?? pipeline.description,
+      ...onArchived,
+    };
 
     this.serviceAccount = new ServiceAccount(name, named, childOptions("serviceAccount"));
     this.workspaceServiceAccount = new WorkspaceServiceAccount(
@@ -76,7 +81,7 @@ export abstract class PipelineAccess extends pulumi.ComponentResource {
       args.issuer === undefined
         ? new FederationIssuer(
             name,
-            { ...pipeline.issuer, ...args.newIssuer },
+            { ...pipeline.issuer, ...onArchived, ...args.newIssuer },
             childOptions("federationIssuer"),
           )
         : undefined;

@@ -55,6 +55,7 @@ export const pipelineShape = {
   issuer: idWithPrefix("fdis_").exactOptional(),
   newIssuer: IssuerInputs.partial().exactOptional(),
   tokenLifetimeSeconds: RuleInputs.shape.tokenLifetimeSeconds,
+  onArchived: RuleInputs.shape.onArchived,
   audience: ExactName.exactOptional(),
   claims: z.record(z.string(), ExactName).exactOptional(),
   name: AccountInputs.shape.name.exactOptional(),
@@ -82,6 +83,6 @@ export const pipelineShape = {
 /** The arguments that may be outputs. The others determine the resources of the component and their names. */
 export function mayBeOutput(...own: readonly string[]): RegExp {
   const shared = ["workspace", "workspaceRole", "oauthScope", "issuer", "tokenLifetimeSeconds", "audience"];
-  const names = [...shared, ...own, "description", "organizationId"];
+  const names = [...shared, ...own, "description", "onArchived", "organizationId"];
   return new RegExp(`^(${names.join("|")}|(claims|newIssuer)\\..+)$`);
 }

@@ -157,6 +157,14 @@ describe("the resources of a GitHubActionsAccess", () => {
     expect(inputs.get("FederationIssuer deploy")).toMatchObject({ issuerUrl, name: "acme-inc" });
   });
 
+  test("`onArchived` reaches every resource that can be archived", async () => {
+    const { inputs } = await declared({ ...valid, onArchived: "recreate", name: "deploy-2" });
+    expect(inputs.get("ServiceAccount deploy")).toMatchObject({ name: "deploy-2", onArchived: "recreate" });
+    expect(inputs.get("FederationRule deploy")).toMatchObject({ name: "deploy-2", onArchived: "recreate" });
+    expect(inputs.get("FederationIssuer deploy")).toMatchObject({ onArchived: "recreate" });
+    expect(inputs.get("WorkspaceServiceAccount deploy")).not.toHaveProperty("onArchived");
+  });
+
   test("the name of the component becomes a name of the API", async () => {
     const { inputs } = await declared(valid, {}, "Acme/App: Prod");
     expect(inputs.get("ServiceAccount Acme/App: Prod")).toMatchObject({ name: "acme-app-prod" });
