@@ -123,7 +123,9 @@ async function responsesTo(
     ...(changed ? [twoOrganizations(id, checked.organization, baseUrl.host)] : []),
     ...(usable
       ? []
-      : [`The credential from ${credential.source} has no access to any endpoint. Use an Admin API key.`]),
+      : [
+          `The credential from ${credential.source} has no access to any endpoint. ${advice[credential.kind]}`,
+        ]),
     ...(expected !== undefined && actual === undefined ? [unknownOrganization] : []),
     ...(expected !== undefined && actual !== undefined && actual !== expected
       ? [otherOrganization(actual, expected)]
@@ -137,6 +139,16 @@ async function responsesTo(
     problems,
   };
 }
+
+const useAdminKey = "Use an Admin API key.";
+
+/** What to use instead of a credential without any access. */
+const advice: Readonly<Record<Credential["kind"], string>> = {
+  adminKey: useAdminKey,
+  enterpriseKey: useAdminKey,
+  oauthToken: "Use a token with the scope `org:admin`, such as one from `ant auth login --scope org:admin`.",
+  federation: "Use a federation rule with the scope `org:admin`, which an admin creates in the Console.",
+};
 
 function twoOrganizations(one: string, other: string, host: string): string {
   return `The responses came from two organizations, ${one} and ${other}. Check the key and any proxy in front of ${host}, then run the command again.`;

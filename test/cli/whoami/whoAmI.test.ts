@@ -155,7 +155,7 @@ describe("the credential", () => {
     });
     expect(code).toBe(1);
     expect(report.problems).toEqual([
-      "The credential from the token exchange (ANTHROPIC_FEDERATION_RULE_ID) has no access to any endpoint. Use an Admin API key.",
+      "The credential from the token exchange (ANTHROPIC_FEDERATION_RULE_ID) has no access to any endpoint. Use a federation rule with the scope `org:admin`, which an admin creates in the Console.",
     ]);
     expect(report.access.find(({ family }) => family === "users")?.reason).toBe(
       "the credential has no permission (403 permission_error: OAuth token does not meet scope requirement org:admin)",
