@@ -28,7 +28,7 @@ export function rejectSharedSlug(
   return [
     {
       property: "name",
-      reason: `\`name\`: the resource \`${nameIn(other.origin)}\` of this program also declares a ${kind} of that name, and names are unique. Give one of them another name.`,
+      reason: `\`name\`: the resource \`${nameIn(other.origin)}\` of this program also declares a ${kind} of that name, and names are unique. ${kind === "FederationIssuer" ? "Use one issuer for both, or give" : "Give"} one of them another name.`,
     },
   ];
 }

@@ -103,7 +103,8 @@ describe("FederationIssuer check", () => {
     const origin = (name: string) => ({ [kernelKeys.origin]: `acme/dev::${name}` });
     expect(failures(session, FederationIssuer, { ...issuer, ...origin("one") })).toEqual([]);
     expect(failures(session, FederationIssuer, { ...issuer, ...origin("two") }).join()).toContain(
-      "the resource `one` of this program also declares a FederationIssuer of that name",
+      "the resource `one` of this program also declares a FederationIssuer of that name, and names are unique. " +
+        "Use one issuer for both, or give one of them another name.",
     );
     expect(failures(session, FederationIssuer, { ...issuer, name: "other", ...origin("two") })).toEqual([]);
   });
