@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { codeBlocks, shellBlocks } from "../pages/follow.ts";
 import { runCommandIn } from "./command.ts";
-import { emulated, requestsOf, writesOf } from "./emulated.ts";
+import { count, emulated, requestsOf, writesOf } from "./emulated.ts";
 import { newStack } from "./stack.ts";
 
 const programOf = (blocks: { rest(): readonly string[] }) =>
@@ -71,4 +71,78 @@ test("external keys and Compliance Settings of the pages are created, renamed, r
   expect(await runCommandIn(stack, emulator, detach)).toMatchObject({ code: 0 });
   await stack.destroy();
   expect(state().external_keys.map(({ id }) => id)).toEqual([key]);
+}, 240_000);
+
+test("the groups of docs/groups.md are created, repaired, renamed, adopted and deleted with a scoped key", async () => {
+  const emulator = await emulated({
+    requestsPerMinute: "unlimited",
+    seed: {
+      version: 1,
+      settings: { organization_type: "claude_enterprise" },
+      users: [
+        { email: "olga@example.com", role: "primary_owner" },
+        { email: "ada@example.com" },
+        { email: "grace@example.com" },
+      ],
+    },
+  });
+  const { console, credentials, state } = emulator.organization();
+  const key = "sk-ant-api01-groups";
+  credentials.add({
+    secret: key,
+    kind: "scoped",
+    scopes: ["read:members", "write:members", "read:rbac_groups", "write:rbac_groups"],
+  });
+  const membersOf = (group: string) =>
+    state()
+      .rbac_group_members.filter(({ rbac_group_id: id }) => id === group)
+      .map(({ email }) => email)
+      .toSorted();
+  const { id: existing } = console.createRbacGroup({ name: "Research" });
+  console.addRbacGroupMember(existing, "grace@example.com");
+  const [own = "", functions = "", adopted = ""] = codeBlocks("docs/groups.md").rest();
+  const page = own.replace(/^import .*\n/m, "") + functions;
+  const adopting = adopted.replace(/"rbac_group_\w+"/, JSON.stringify(existing));
+  const stack = await newStack({ emulator, program: page, env: { ANTHROPIC_ADMIN_KEY: key } });
+
+  await stack.up();
+  const group = state().rbac_groups.find(({ name }) => name === "Engineering")?.id ?? "";
+  expect(membersOf(group)).toEqual(["ada@example.com", "grace@example.com"]);
+  expect(await stack.outputs()).toMatchObject({ groups: expect.any(Array), roles: expect.any(Array) });
+  writesOf(emulator);
+
+  // Changed outside of Pulumi.
+  console.renameRbacGroup(group, "Elsewhere");
+  const { user_id: ada } = console.addRbacGroupMember(existing, "ada@example.com");
+  console.removeRbacGroupMember(group, "ada@example.com");
+  const drift = await stack.refresh(["--preview-only", "--diff", "--expect-no-changes"], { fails: 7 });
+  expect(drift.output).toMatch(/~ name *: "Engineering" => "Elsewhere"/);
+  expect(drift.output).toContain('~ [0]: "ada@example.com" => "grace@example.com"');
+  await stack.up(["--refresh"]);
+  expect(writesOf(emulator).toSorted()).toEqual([
+    `POST /rbac_groups/${group} {"name":"Engineering"}`,
+    `POST /rbac_groups/${group}/members {"user_id":"${ada}"}`,
+  ]);
+
+  // Both are renamed, and beside them a group of the organization is adopted, which has an undeclared member.
+  const moved = `RbacGroup("builders", { name: "Engineering", onDelete: "delete" }, { import: "${group}" })`;
+  const renamed = page
+    .replace('RbacGroup("engineering", { name: "Engineering" })', moved)
+    .replace('RbacGroupMembers("engineering"', 'RbacGroupMembers("builders"');
+  await stack.program(renamed + adopting);
+  const { output } = await stack.up();
+  expect(count(output, "still declared in this program. Nothing was removed.")).toBe(2);
+  expect(output).toContain(
+    `RBAC group ${existing} has members that the program does not declare: ada@example.com.`,
+  );
+  expect(writesOf(emulator)).toEqual([]);
+  await stack.up();
+  expect(writesOf(emulator)).toEqual([`DELETE /rbac_groups/${existing}/members/${ada}`]);
+
+  await stack.destroy();
+  expect(writesOf(emulator).toSorted()).toEqual([
+    `DELETE /rbac_groups/${existing}/members/${state().users.find(({ email }) => email === "grace@example.com")?.id}`,
+    `DELETE /rbac_groups/${group}`,
+  ]);
+  expect(state().rbac_groups.map(({ name }) => name)).toEqual(["Research"]);
 }, 240_000);
