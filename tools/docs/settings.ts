@@ -29,7 +29,7 @@ const settings: Readonly<Record<(typeof settingNames)[number], Setting>> = {
     variable: "ANTHROPIC_MAX_REMOVALS",
     fallback: "25",
     meaning:
-      "Maximum users removed or demoted, and workspace memberships removed, per run. Deleted invitations, and memberships that end with their workspace, do not count",
+      "Maximum removals per run: users removed or demoted, memberships in workspaces and RBAC groups, RBAC groups by their members, external keys, and workspaces of federation rules. Deleted invitations, and memberships that end with their workspace, do not count",
   },
   maxInvitations: {
     variable: "ANTHROPIC_MAX_INVITATIONS",
