@@ -6,6 +6,8 @@ import { type ApiLimitationName, apiLimitation } from "../apiLimitations.ts";
 import { UserError } from "../errors.ts";
 import type { Operation } from "../kernel/definition.ts";
 import { objectName } from "../kernel/objectName.ts";
+import { isRetained, whyRetained } from "../kernel/retention.ts";
+import { capitalized } from "../text/phrases.ts";
 
 /** An object whose name is unique in the organization and that the API can only archive. */
 interface NamedWire {
@@ -93,19 +95,14 @@ export function whyNotUpdatable(
   return `${updating}: it was archived outside of Pulumi, and ${apiLimitation(type.limitation)}`;
 }
 
-/** Why delete leaves the object unchanged. Undefined if it archives the object. */
-export function whyRetained(
+/** The notice of a delete that leaves the object unchanged. Undefined if it archives the object. */
+export function retainedNotice(
   type: { readonly noun: string },
-  { name, onDelete, adopted }: NamedState & { onDelete?: string | undefined; adopted?: boolean | undefined },
+  old: NamedState & { onDelete?: string | undefined; adopted?: boolean | undefined },
   id: string,
 ): string | undefined {
-  if ((onDelete ?? (adopted === false ? "archive" : "retain")) === "archive") return undefined;
-  const why =
-    onDelete === "retain"
-      ? '`onDelete` is "retain"'
-      : "it is not certain that this stack created it (`adopted` is `true`)";
-  const text = shown(type, name, id);
-  return `${text.charAt(0).toUpperCase()}${text.slice(1)} is left unchanged, since ${why}.`;
+  if (!isRetained(old)) return undefined;
+  return `${capitalized(shown(type, old.name, id))} is left unchanged, since ${whyRetained(old)}.`;
 }
 
 /**

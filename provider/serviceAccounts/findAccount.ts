@@ -56,7 +56,7 @@ export async function requireAccount(
   if (account !== undefined && account.archived_at === null) return;
   throw new UserError(
     account === undefined
-      ? `cannot ${doing}: the organization has no service account with this ID. Use another one.`
-      : `cannot ${doing}: ${shownAccount(account.name, id)} is archived, which is final. Use another one.`,
+      ? `cannot ${doing}: the organization has no service account ${id}. Use another service account.`
+      : `cannot ${doing}: ${shownAccount(account.name, id)} is archived, which is final. Use another service account.`,
   );
 }

@@ -10,6 +10,7 @@ import { parsedId } from "../../ids.ts";
 import { defineResource } from "../../kernel/define.ts";
 import type { Operation } from "../../kernel/definition.ts";
 import { objectName } from "../../kernel/objectName.ts";
+import { isRetained, whyRetained } from "../../kernel/retention.ts";
 import { same } from "../../kernel/values.ts";
 import { unseenWarnings } from "../../text/names.ts";
 import { capitalized } from "../../text/phrases.ts";
@@ -184,12 +185,8 @@ export const externalKey = defineResource<typeof Inputs, typeof State>({
   },
 
   retained(old, id) {
-    if ((old.onDelete ?? (old.adopted === false ? "delete" : "retain")) === "delete") return undefined;
-    const why =
-      old.onDelete === "retain"
-        ? '`onDelete` is "retain"'
-        : "it is not certain that this stack created it (`adopted` is `true`)";
-    return `${capitalized(shown(old.displayName, id))} is left unchanged, since ${why}.`;
+    if (!isRetained(old)) return undefined;
+    return `${capitalized(shown(old.displayName, id))} is left unchanged, since ${whyRetained(old)}.`;
   },
 
   async delete(operation, id) {

@@ -9,16 +9,17 @@ import {
   createNamed,
   lookUp,
   type NamedType,
+  retainedNotice,
   shown,
   toArchive,
   whyNotUpdatable,
-  whyRetained,
 } from "../../federation/named.ts";
 import { rejectSharedSlug } from "../../federation/slug.ts";
 import { parsedId } from "../../ids.ts";
 import { defineResource } from "../../kernel/define.ts";
 import type { Operation } from "../../kernel/definition.ts";
 import { objectName } from "../../kernel/objectName.ts";
+import { capitalized, enumerated } from "../../text/phrases.ts";
 import { Inputs, State } from "./schema.ts";
 import { bodyOf, fromWire, isAsDeclared } from "./wire.ts";
 
@@ -127,7 +128,7 @@ export const federationIssuer = defineResource<typeof Inputs, typeof State>({
     return fromWire(wire);
   },
 
-  retained: (old, id) => whyRetained(issuerType, old, id),
+  retained: (old, id) => retainedNotice(issuerType, old, id),
 
   async delete(operation, id, old) {
     const { limits, client, cache, began } = operation;
@@ -139,10 +140,9 @@ export const federationIssuer = defineResource<typeof Inputs, typeof State>({
       (rule) => rule.issuer_id === id && rule.archived_at === null,
     );
     if (users.length > 0) {
-      const named = users.slice(0, 10).map((rule) => `${JSON.stringify(rule.name)} (${rule.id})`);
-      const more = users.length > named.length ? ` and ${users.length - named.length} more` : "";
+      const named = users.map((rule) => `${JSON.stringify(rule.name)} (${rule.id})`);
       throw new UserError(
-        `cannot ${doing}: ${users.length === 1 ? "a federation rule uses" : `${users.length} federation rules use`} it: ${named.join(", ")}${more}. Archive the rules first, or keep the issuer.`,
+        `cannot ${doing}: ${users.length === 1 ? "a federation rule uses" : `${users.length} federation rules use`} it: ${enumerated(named, 10)}. Archive the rules first, or leave the issuer unchanged with \`onDelete: "retain"\`.`,
       );
     }
     limits.spend("archives", doing);
@@ -199,8 +199,4 @@ async function explained(operation: Operation, id: string, error: unknown, doing
   }
   if (error.reason !== "conflict") return error;
   return withAdvice(error, "Names are unique in the organization. Choose another name.");
-}
-
-function capitalized(text: string): string {
-  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 }

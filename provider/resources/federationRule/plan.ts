@@ -9,10 +9,10 @@ import {
   createNamed,
   lookUp,
   type NamedType,
+  retainedNotice,
   shown,
   toArchive,
   whyNotUpdatable,
-  whyRetained,
 } from "../../federation/named.ts";
 import { rejectSharedSlug } from "../../federation/slug.ts";
 import { parsedId } from "../../ids.ts";
@@ -221,7 +221,7 @@ export const federationRule = defineResource<typeof Inputs, typeof State>({
     return fromWire(after);
   },
 
-  retained: (old, id) => whyRetained(ruleType, old, id),
+  retained: (old, id) => retainedNotice(ruleType, old, id),
 
   async delete(operation, id, old) {
     const { limits, client, cache } = operation;

@@ -5,6 +5,7 @@ import { UserError } from "../../errors.ts";
 import { lookUp } from "../../federation/named.ts";
 import { conditionProblem } from "../../federation/sharedIssuers.ts";
 import type { Failure, Operation, ValidationContext } from "../../kernel/definition.ts";
+import { requireAccount } from "../../serviceAccounts/findAccount.ts";
 import { requireWorkspace } from "../../workspaces/findWorkspace.ts";
 import { issuerType } from "../federationIssuer/plan.ts";
 import type { Inputs as IssuerInputs } from "../federationIssuer/schema.ts";
@@ -57,32 +58,15 @@ export async function requireReferences(
     const problem = match === undefined ? undefined : conditionProblem(issuer.issuer_url, match);
     if (problem !== undefined) throw new UserError(`cannot ${doing}: ${reasonOf(problem)}`);
   }
-  if (serviceAccount !== undefined && serviceAccount !== old?.serviceAccount) {
-    await requireServiceAccount(operation, serviceAccount, minFreshness, doing);
+  const isChanged = serviceAccount !== undefined && serviceAccount !== old?.serviceAccount;
+  // The API may not show one that was created a moment ago.
+  if (isChanged && !operation.cache.serviceAccounts.isCreated(serviceAccount)) {
+    await requireAccount(operation, serviceAccount, minFreshness, doing);
   }
   for (const workspace of workspaces) {
     if (old?.workspaces?.includes(workspace)) continue;
     await requireWorkspace(operation, workspace, minFreshness, doing);
   }
-}
-
-async function requireServiceAccount(
-  { cache }: Operation,
-  id: string,
-  minFreshness: number,
-  doing: string,
-): Promise<void> {
-  const { serviceAccounts } = cache;
-  // The API may not show one that was created a moment ago.
-  if (serviceAccounts.isCreated(id)) return;
-  const listed = (await serviceAccounts.all(minFreshness)).find((account) => account.id === id);
-  const account = listed ?? (await serviceAccounts.confirm(id));
-  if (account !== undefined && account.archived_at === null) return;
-  const why =
-    account === undefined
-      ? `the organization has no service account ${id}`
-      : `the service account ${JSON.stringify(account.name)} (${id}) is archived, which is final`;
-  throw new UserError(`cannot ${doing}: ${why}. Use another service account.`);
 }
 
 const recentMs = 60_000;

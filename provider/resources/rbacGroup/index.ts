@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { AnthropicResource, noArgs } from "../../kernel/anthropicResource.ts";
 import { pulumiType } from "../../kernel/resourceType.ts";
+import { isRetained } from "../../kernel/retention.ts";
 import type { RbacGroupArgs } from "./args.ts";
 import { rbacGroup } from "./plan.ts";
 
@@ -12,7 +13,7 @@ function deletedResource(declared: RbacGroup, onDelete: RbacGroupArgs["onDelete"
   const urn = pulumi
     .all([declared.urn, declared.adopted, onDelete])
     .apply(([own, adopted, declaredOnDelete]) =>
-      (declaredOnDelete ?? (adopted === false ? "delete" : "retain")) === "delete" ? own : "",
+      isRetained({ onDelete: declaredOnDelete, adopted }) ? "" : own,
     );
   return Object.create(declared, { urn: { value: urn } });
 }

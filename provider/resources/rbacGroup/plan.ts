@@ -7,6 +7,7 @@ import { UserError } from "../../errors.ts";
 import { parsedId } from "../../ids.ts";
 import { defineResource } from "../../kernel/define.ts";
 import { objectName } from "../../kernel/objectName.ts";
+import { isRetained, whyRetained } from "../../kernel/retention.ts";
 import { provisionedAdvice, warnOfProvisioning } from "../../rbac/provisioned.ts";
 import { unseenWarnings } from "../../text/names.ts";
 import { groupNamed, nameTakenError, rejectSharedName } from "./sameName.ts";
@@ -127,14 +128,9 @@ export const rbacGroup = defineResource<typeof Inputs, typeof State>({
     return fromWire(wire);
   },
 
-  retained({ onDelete, adopted, status, name }, id) {
-    if (status === "removed" || (onDelete ?? (adopted === false ? "delete" : "retain")) === "delete")
-      return undefined;
-    const why =
-      onDelete === "retain"
-        ? '`onDelete` is "retain"'
-        : "it is not certain that this stack created it (`adopted` is `true`)";
-    return `${shown(name, id)} is left unchanged, since ${why}.`;
+  retained(old, id) {
+    if (old.status === "removed" || !isRetained(old)) return undefined;
+    return `${shown(old.name, id)} is left unchanged, since ${whyRetained(old)}.`;
   },
 
   async delete(operation, id, old) {

@@ -8,6 +8,7 @@ import { parsedId } from "../../ids.ts";
 import { defineResource } from "../../kernel/define.ts";
 import type { Operation } from "../../kernel/definition.ts";
 import { objectName } from "../../kernel/objectName.ts";
+import { isRetained, whyRetained } from "../../kernel/retention.ts";
 import { findAccount, shownAccount } from "../../serviceAccounts/findAccount.ts";
 import { rulesTargeting } from "../../serviceAccounts/targetingRules.ts";
 import { untilFound } from "../../serviceAccounts/untilFound.ts";
@@ -116,11 +117,7 @@ export const serviceAccount = defineResource<typeof Inputs, typeof State>({
 
   retained(old, id) {
     if (old.status === "archived" || !isRetained(old)) return undefined;
-    const why =
-      old.onDelete === "retain"
-        ? '`onDelete` is "retain"'
-        : "it is not certain that this stack created it (`adopted` is `true`)";
-    return `The ${shownAccount(old.name, id)} is left unchanged, since ${why}.`;
+    return `The ${shownAccount(old.name, id)} is left unchanged, since ${whyRetained(old)}.`;
   },
 
   async delete(operation, id, old) {
@@ -164,11 +161,6 @@ export const serviceAccount = defineResource<typeof Inputs, typeof State>({
     );
   },
 });
-
-/** Whether delete leaves the account unchanged. */
-function isRetained({ onDelete, adopted }: State & { readonly onDelete?: string }): boolean {
-  return (onDelete ?? (adopted === false ? "archive" : "retain")) === "retain";
-}
 
 /** The error of a rejected archive, with the federation rules that prevent it. */
 async function explainArchive(operation: Operation, error: unknown, id: string): Promise<unknown> {

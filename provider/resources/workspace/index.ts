@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { AnthropicResource, noArgs } from "../../kernel/anthropicResource.ts";
 import { pulumiType } from "../../kernel/resourceType.ts";
+import { isRetained } from "../../kernel/retention.ts";
 import type { DataResidency, WorkspaceArgs } from "./args.ts";
 import { workspace } from "./plan.ts";
 
@@ -12,7 +13,7 @@ function archivedResource(declared: Workspace, onDelete: WorkspaceArgs["onDelete
   const urn = pulumi
     .all([declared.urn, declared.adopted, onDelete])
     .apply(([own, adopted, declaredOnDelete]) =>
-      (declaredOnDelete ?? (adopted === false ? "archive" : "retain")) === "archive" ? own : "",
+      isRetained({ onDelete: declaredOnDelete, adopted }) ? "" : own,
     );
   return Object.create(declared, { urn: { value: urn } });
 }

@@ -11,6 +11,7 @@ import { UserError } from "../../errors.ts";
 import { parsedId } from "../../ids.ts";
 import { defineResource } from "../../kernel/define.ts";
 import { objectName } from "../../kernel/objectName.ts";
+import { isRetained, whyRetained } from "../../kernel/retention.ts";
 import { own, same } from "../../kernel/values.ts";
 import { unseenWarnings } from "../../text/names.ts";
 import { capitalized, enumerated } from "../../text/phrases.ts";
@@ -254,12 +255,8 @@ export const workspace = defineResource<typeof Inputs, typeof State>({
     if (old.name === defaultWorkspaceName) {
       return `The default workspace (${id}) is left unchanged: the API can neither archive nor delete it.`;
     }
-    if ((old.onDelete ?? (old.adopted === false ? "archive" : "retain")) === "archive") return undefined;
-    const why =
-      old.onDelete === "retain"
-        ? '`onDelete` is "retain"'
-        : "it is not certain that this stack created it (`adopted` is `true`)";
-    return `${capitalized(shown(old.name, id))} is left unchanged, since ${why}.`;
+    if (!isRetained(old)) return undefined;
+    return `${capitalized(shown(old.name, id))} is left unchanged, since ${whyRetained(old)}.`;
   },
 
   async delete(operation, id, old) {

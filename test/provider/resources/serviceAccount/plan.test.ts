@@ -223,18 +223,26 @@ describe("delete of a service account", () => {
   test("names the federation rules that issue tokens for it", async () => {
     const { process, emulator, resource } = await start();
     federate(emulator, { service_account_id: resource.id });
-    const target = { type: "service_account", service_account_id: resource.id };
+    const rule = (id: string, name: string, archivedAt: string | null, accountId = resource.id) => ({
+      type: "federation_rule",
+      id,
+      name,
+      issuer_id: "fdis_1",
+      match: { subject_prefix: "repo:acme/app:*" },
+      target: { type: "service_account", service_account_id: accountId },
+      oauth_scope: "workspace:developer",
+      token_lifetime_seconds: 3600,
+      applies_to_all_workspaces: true,
+      workspace_ids: [],
+      created_at: "2026-01-01T00:00:00Z",
+      updated_at: "2026-01-01T00:00:00Z",
+      archived_at: archivedAt,
+    });
     const rules = [
-      { type: "federation_rule", id: "fdrl_1", name: "main", archived_at: null, target },
-      { type: "federation_rule", id: "fdrl_2", name: "release", archived_at: null, target },
-      { type: "federation_rule", id: "fdrl_3", name: "old", archived_at: "2026-01-01T00:00:00Z", target },
-      {
-        type: "federation_rule",
-        id: "fdrl_4",
-        name: "other",
-        archived_at: null,
-        target: { service_account_id: "x" },
-      },
+      rule("fdrl_1", "main", null),
+      rule("fdrl_2", "release", null),
+      rule("fdrl_3", "old", "2026-01-01T00:00:00Z"),
+      rule("fdrl_4", "other", null, "svac_x"),
     ];
     const body = { data: rules, next_page: null };
     emulator.faults.add({ kind: "status", status: 400, path: paths.archiveServiceAccount });

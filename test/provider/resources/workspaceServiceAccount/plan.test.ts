@@ -111,7 +111,7 @@ describe("create of a service account's membership", () => {
     const { process, declared, writes } = await organizationWithServiceAccount();
     const args = { ...declared, serviceAccount: "svac_01other" };
     await expect(create(process(), WorkspaceServiceAccount, args)).rejects.toThrow(
-      /^cannot set the role of service account svac_01other in workspace wrkspc_\w+ to workspace_developer: the organization has no service account with this ID\. Use another one\.$/,
+      /^cannot set the role of service account svac_01other in workspace wrkspc_\w+ to workspace_developer: the organization has no service account svac_01other\. Use another service account\.$/,
     );
     expect(writes()).toEqual([]);
   });
@@ -157,11 +157,11 @@ describe("check of a service account's membership", () => {
       "cannot declare a service account of workspace wrkspc_01other: the organization has no workspace with this ID. Use another workspace.",
     ]);
     expect(await looked({ serviceAccount: "svac_01other" })).toEqual([
-      "cannot declare a workspace of service account svac_01other: the organization has no service account with this ID. Use another one.",
+      "cannot declare a workspace of service account svac_01other: the organization has no service account svac_01other. Use another service account.",
     ]);
     console.archiveServiceAccount("deploy");
     expect(await looked({})).toEqual([
-      `cannot declare a workspace of service account ${account}: service account "deploy" (${account}) is archived, which is final. Use another one.`,
+      `cannot declare a workspace of service account ${account}: service account "deploy" (${account}) is archived, which is final. Use another service account.`,
     ]);
     console.archiveWorkspace("Research");
     const [failure = ""] = await looked({});
