@@ -90,7 +90,7 @@ export const federationRule = defineResource<typeof Inputs, typeof State>({
   },
 
   replaced(old, id) {
-    const retained = old.status === "archived" ? undefined : whyRetained(ruleType, old, id);
+    const retained = old.status === "archived" ? undefined : retainedNotice(ruleType, old, id);
     return retained === undefined
       ? undefined
       : `creates another federation rule, and the old one stays enabled. ${retained}`;
