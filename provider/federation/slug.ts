@@ -10,7 +10,10 @@ export const slug = z
   .max(255, "must have at most 255 characters")
   .regex(/^[a-z0-9-]+$/, "must consist of lowercase letters, digits and hyphens, such as `github-actions`");
 
-/** Rejects a new name that another resource of the type declares, since names are unique in the organization. */
+/**
+ * Rejects a name that another resource of the type declares, since names are unique in the organization. At least one
+ * of the two is new or renamed. The engine checks them in any order, and the second one has the error.
+ */
 export function rejectSharedSlug(
   kind: string,
   { name }: { readonly name?: string | undefined },
@@ -20,14 +23,18 @@ export function rejectSharedSlug(
     origin,
   }: Pick<ValidationContext<{ name: string }>, "olds" | "declarations" | "origin">,
 ): Failure[] {
-  if (name === undefined || olds?.name === name) return [];
-  const other = declarations
-    .ofType<{ name: string }>(kind)
-    .find((one) => one.inputs.name === name && typeof one.origin === "string" && one.origin !== origin);
+  if (name === undefined) return [];
+  const isChanged = olds?.name !== name;
+  const other = declarations.ofType<{ name: string }>(kind).find((one) => {
+    const isOther = typeof one.origin === "string" && one.origin !== origin;
+    const otherIsChanged = one.olds?.name !== name && one.adopting !== true;
+    return isOther && one.inputs.name === name && (isChanged || otherIsChanged);
+  });
   if (typeof other?.origin !== "string") return [];
   return [
     {
-      property: "name",
+      // Reported for the whole resource: the other one may have changed.
+      property: "",
       reason: `\`name\`: the resource \`${nameIn(other.origin)}\` of this program also declares a ${kind} of that name, and names are unique. ${kind === "FederationIssuer" ? "Use one issuer for both, or give" : "Give"} one of them another name.`,
     },
   ];

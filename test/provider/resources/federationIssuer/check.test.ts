@@ -108,4 +108,17 @@ describe("FederationIssuer check", () => {
     );
     expect(failures(session, FederationIssuer, { ...issuer, name: "other", ...origin("two") })).toEqual([]);
   });
+
+  test("rejects the name of an unchanged resource in any order", async () => {
+    const { process } = await organization();
+    const origin = (name: string) => ({ [kernelKeys.origin]: `acme/dev::${name}` });
+    const session = process();
+    expect(failures(session, FederationIssuer, { ...issuer, ...origin("new") })).toEqual([]);
+    expect(failures(session, FederationIssuer, { ...issuer, ...origin("old") }, issuer).join()).toContain(
+      "the resource `new` of this program also declares a FederationIssuer of that name",
+    );
+    const unchanged = process();
+    expect(failures(unchanged, FederationIssuer, { ...issuer, ...origin("one") }, issuer)).toEqual([]);
+    expect(failures(unchanged, FederationIssuer, { ...issuer, ...origin("two") }, issuer)).toEqual([]);
+  });
 });
