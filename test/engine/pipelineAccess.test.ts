@@ -82,7 +82,7 @@ test("the access of a pipeline is declared, used, changed outside of Pulumi, fou
     .map(({ category, kind, name }) => `${category} ${kind} ${name}`);
   expect(found.toSorted()).toEqual([
     "changed FederationRule app-production",
-    expect.stringMatching(/^removed WorkspaceServiceAccount wrkspc_.*\/svac_/),
+    "removed WorkspaceServiceAccount app-release",
   ]);
 
   await stack.up(["--refresh"]);
