@@ -11,7 +11,7 @@ const year = "365d";
 /** `pulumi-anthropic user`. */
 export function userCommand(): Command {
   const command = new Command("user").description(
-    "Report a user's role, workspaces, API keys and invitations, and the resources that declare them. Read-only.",
+    "Report a user's role, workspaces or RBAC groups, API keys and invitations, and the resources that declare them. Read-only.",
   );
   return withStacks(inFolder(command))
     .addArgument(new Argument("<user>", "the email address or the ID of the user"))

@@ -47,6 +47,19 @@ export interface UserInvitation {
   readonly declaredBy: readonly Declared[];
 }
 
+/** An RBAC group that the user is a member of, or whose list declares the user. */
+export interface UserGroup {
+  readonly id: string;
+  readonly name: string;
+  /** `direct`, or `scim` if the identity provider provisions the group. */
+  readonly sourceType: string;
+  /** Whether the user is a member. `false` if the membership is declared and does not exist. */
+  readonly member: boolean;
+  /** The names of its roles, or the IDs of roles that were not read. Undefined while the API does not know the roles. */
+  readonly roles: readonly string[] | undefined;
+  readonly declaredBy: readonly Declared[];
+}
+
 /** The data about a user in an organization and in the stacks that manage it. */
 export interface Report {
   readonly version: 1;
@@ -70,10 +83,12 @@ export interface Report {
   /** Whether the organization role gives access to every workspace. */
   readonly everyWorkspace: boolean;
   readonly workspaces: readonly UserWorkspace[];
+  /** The RBAC groups of a Claude Enterprise organization. Undefined if they were not read, and in a Console organization. */
+  readonly groups: readonly UserGroup[] | undefined;
   readonly keys: readonly UserKey[];
   readonly invitations: readonly UserInvitation[];
   /** The stacks whose states were read. */
   readonly stacks: readonly string[];
-  /** Sentences about the source of the last use, and about states that were not read. */
+  /** Sentences about the source of the last use, and about states and objects that were not read. */
   readonly notes: readonly string[];
 }

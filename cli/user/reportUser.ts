@@ -4,6 +4,7 @@ import { UserError } from "../../provider/errors.ts";
 import type { ObjectName } from "../../provider/kernel/definition.ts";
 import { objectName } from "../../provider/kernel/objectName.ts";
 import { membershipNames } from "../../provider/memberships/names.ts";
+import { groupMemberNames } from "../../provider/resources/rbacGroupMembers/records.ts";
 import { normalEmail } from "../../provider/users/email.ts";
 import { probablyIs } from "../../provider/users/emailChanged.ts";
 import { emailChangeOf, lastInvite } from "../../provider/users/findUser.ts";
@@ -17,6 +18,7 @@ import { type LastUses, readLastUses } from "../keys/lastUse.ts";
 import { usersOf } from "../keys/selectKeys.ts";
 import { type Organization, readOrganization } from "../organization/readOrganization.ts";
 import { type SnapshotSession, sessionFor } from "../organization/snapshotSession.ts";
+import { expected, unreadLines } from "../organization/unread.ts";
 import type { Io } from "../output/io.ts";
 import { sortedBy } from "../output/order.ts";
 import { quoted } from "../output/phrases.ts";
@@ -25,7 +27,7 @@ import { Declarations } from "../states/declarations.ts";
 import { optionalStacks, rejectOtherStacks } from "../states/optionalStacks.ts";
 import { secret } from "../states/propertyValues.ts";
 import type { StackChoice } from "../states/stacks.ts";
-import type { Declared, Report, UserInvitation, UserKey, UserWorkspace } from "./report.ts";
+import type { Declared, Report, UserGroup, UserInvitation, UserKey, UserWorkspace } from "./report.ts";
 
 /** The options that determine the report. */
 export interface UserOptions extends StackChoice {
@@ -39,7 +41,14 @@ const nothing = { users: false, invites: false, apiKeys: false, membersOf: () =>
 export async function reportUser(io: Io, requested: string, options: UserOptions): Promise<Report> {
   const stacks = await optionalStacks(io, options);
   const session = sessionFor(io, stacks.config);
-  const wanted = { ...nothing, users: true, invites: true, apiKeys: true };
+  const wanted = {
+    ...nothing,
+    users: true,
+    invites: true,
+    apiKeys: true,
+    groupMembersOf: () => true,
+    rbacRoles: true,
+  };
   const advice = "Nothing was read. Use a key of that organization.";
   const organization = await readOrganization(io, session, wanted, (id) =>
     rejectOtherStacks(id, stacks.states, advice),
@@ -72,8 +81,9 @@ export async function reportUser(io: Io, requested: string, options: UserOptions
       ...userIds.flatMap((userId) => userNames({ userId })),
       ...userNames(identity),
     ),
-    everyWorkspace: user !== undefined && isImplicit(user, undefined),
+    everyWorkspace: !organization.isEnterprise && user !== undefined && isImplicit(user, undefined),
     workspaces: about.workspaces(members),
+    groups: about.groups(),
     keys: keys.map((key) => about.key(key, uses)),
     invitations: about.invitations(),
     stacks: stacks.states.map(({ label }) => label),
@@ -81,6 +91,7 @@ export async function reportUser(io: Io, requested: string, options: UserOptions
       ...(keys.length === 0 ? [] : [lastUseNote(uses)]),
       ...(user === undefined ? emailChangeNotes(organization, identity.email) : []),
       ...(stacks.missing === undefined ? [] : [stacks.missing]),
+      ...unreadLines(expected(organization.unread)),
     ],
   };
   mustBeKnown(report, organization.users);
@@ -165,6 +176,29 @@ class About {
     });
   }
 
+  /** The groups with a membership, and those with a declared one. */
+  groups(): UserGroup[] | undefined {
+    const { groups: read, rbacRoles } = this.#organization;
+    if (read === undefined) return undefined;
+    const { email } = this.#identity;
+    const identities = [this.#identity, ...this.#userIds.map((userId) => ({ email, userId }))];
+    const roleNames = new Map(rbacRoles?.map((role) => [role.id, role.display_name]));
+    return sortedBy(read.groups, ({ name }) => name).flatMap(
+      ({ id, name, source_type: sourceType, role_ids: roles }) => {
+        const declaredBy = this.declaredBy(
+          ...identities.flatMap((identity) => groupMemberNames(id, identity)),
+        );
+        // A member can belong to another organization of the enterprise, whose users are not listed.
+        const isMember = (read.members.get(id) ?? []).some(
+          (member) => this.#userIds.includes(member.user_id) || normalEmail(member.email) === email,
+        );
+        if (!isMember && declaredBy.length === 0) return [];
+        const named = roles?.map((role) => roleNames.get(role) ?? role).sort();
+        return [{ id, name, sourceType, member: isMember, roles: named, declaredBy }];
+      },
+    );
+  }
+
   key(key: ApiKeyWire, uses: LastUses): UserKey {
     const { workspace_id: workspaceId } = key.scope;
     const use: LastUse = lastUseOf(key, uses);
@@ -211,8 +245,11 @@ class About {
 }
 
 function mustBeKnown(report: Report, users: readonly UserWire[]): void {
-  const { requested, user, declaredBy, workspaces, keys, invitations } = report;
-  if (user !== undefined || [declaredBy, workspaces, keys, invitations].some(({ length }) => length > 0))
+  const { requested, user, declaredBy, workspaces, groups = [], keys, invitations } = report;
+  if (
+    user !== undefined ||
+    [declaredBy, workspaces, groups, keys, invitations].some(({ length }) => length > 0)
+  )
     return;
   const hint = emailHint(requested, users);
   throw new UserError(

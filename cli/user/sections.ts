@@ -32,7 +32,7 @@ export function factsOf({
 }
 
 /** The tables about the user. A table without rows is left out. */
-export function sectionsOf({ workspaces, keys, invitations, stacks }: Report): Section[] {
+export function sectionsOf({ workspaces, groups = [], keys, invitations, stacks }: Report): Section[] {
   const sections: Section[] = [
     {
       title: "Workspaces",
@@ -41,6 +41,18 @@ export function sectionsOf({ workspaces, keys, invitations, stacks }: Report): S
         name,
         id,
         role ?? "(not a member)",
+        declaredText(declaredBy),
+      ]),
+    },
+    {
+      title: "Groups",
+      columns: ["Group", "ID", "Source", "Roles", "Status", "Declared by"],
+      rows: groups.map(({ id, name, sourceType, roles, member, declaredBy }) => [
+        name,
+        id,
+        sourceType,
+        rolesText(roles),
+        member ? "member" : "(not a member)",
         declaredText(declaredBy),
       ]),
     },
@@ -77,6 +89,11 @@ export function sectionsOf({ workspaces, keys, invitations, stacks }: Report): S
 /** Without a state, the declaring resources are not known. */
 function withoutDeclarations({ title, columns, rows }: Section): Section {
   return { title, columns: columns.slice(0, -1), rows: rows.map((cells) => cells.slice(0, -1)) };
+}
+
+function rolesText(roles: readonly string[] | undefined): string {
+  if (roles === undefined) return "(unknown)";
+  return roles.length === 0 ? "(none)" : roles.join(", ");
 }
 
 function useText({ lastUsed, neverUsed }: UserKey): string {

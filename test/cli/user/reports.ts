@@ -27,6 +27,7 @@ export function aliceReport(more: Partial<Report> = {}): Report {
         declaredBy: [{ stack: "dev", type: "WorkspaceMember", resource: "alice-research" }],
       },
     ],
+    groups: undefined,
     keys: [
       {
         id: "apikey_01",
