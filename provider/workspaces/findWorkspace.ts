@@ -1,3 +1,4 @@
+import { isNotFound } from "../api/apiError.ts";
 import type { WorkspaceWire } from "../api/objects.ts";
 import { findDefaultWorkspace } from "../api/plausible.ts";
 import { type ApiLimitationName, apiLimitation } from "../apiLimitations.ts";
@@ -22,6 +23,26 @@ export async function findWorkspace(
     list.find((candidate) => candidate.id === id) ?? (await cache.confirmWorkspace(id, minFreshness));
   const isDefault = findDefaultWorkspace(list)?.id === id;
   return { wire, open: wire !== undefined && wire.archived_at === null, isDefault };
+}
+
+/**
+ * Finds the workspace of members in the state. The API cannot delete a workspace, so the members of one that it does not return may
+ * still have access: `open` is true unless their list does not exist either.
+ */
+export async function findWorkspaceOfMembers(
+  operation: Operation,
+  id: string,
+  minFreshness: number,
+): ReturnType<typeof findWorkspace> {
+  const found = await findWorkspace(operation, id, minFreshness);
+  if (found.wire !== undefined) return found;
+  try {
+    await operation.cache.members(id, minFreshness);
+    return { ...found, open: true };
+  } catch (error) {
+    if (isNotFound(error)) return found;
+    throw error;
+  }
 }
 
 /** Rejects an archived workspace, an unknown workspace and, if the API has a limitation for it, the default workspace. */

@@ -11,7 +11,7 @@ import { findUser, isSameUser, waitingFor } from "../../users/findUser.ts";
 import { formerEmailAttention } from "../../users/formerEmail.ts";
 import { findMemberToRemove } from "../../users/outcome.ts";
 import { isAdministrator, isImplicit } from "../../users/roles.ts";
-import { findWorkspace, requireWorkspace } from "../../workspaces/findWorkspace.ts";
+import { findWorkspace, findWorkspaceOfMembers, requireWorkspace } from "../../workspaces/findWorkspace.ts";
 import type { Inputs as WorkspaceMembersInputs } from "../workspaceMembers/schema.ts";
 import { declareMembership } from "./declare.ts";
 import { membershipInId, membershipInState, updating, whyArchived } from "./identity.ts";
@@ -136,7 +136,8 @@ export const workspaceMember = defineResource<typeof Inputs, typeof State>({
   async read(operation, id, old, inputs) {
     const minFreshness = operation.cache.lastMinute();
     const membership = membershipInState(id, old);
-    const { wire, open } = await findWorkspace(operation, membership.workspace, minFreshness);
+    const find = old === undefined ? findWorkspace : findWorkspaceOfMembers;
+    const { wire, open } = await find(operation, membership.workspace, minFreshness);
     // `.get` declares nothing: it reads a membership or fails.
     const declared = old !== undefined || inputs !== undefined;
     if (!open) {
@@ -185,7 +186,7 @@ export const workspaceMember = defineResource<typeof Inputs, typeof State>({
     const { limits, began } = operation;
     const membership = membershipInState(id, old);
     const { workspace } = membership;
-    const { open } = await findWorkspace(operation, workspace, began);
+    const { open } = await findWorkspaceOfMembers(operation, workspace, began);
     if (!open) return;
     const standing = await findMemberToRemove(operation, membership);
     if (standing.is !== "member") return;

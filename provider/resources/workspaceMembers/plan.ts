@@ -15,7 +15,7 @@ import { findUser, waitingFor } from "../../users/findUser.ts";
 import { formerEmailAttention } from "../../users/formerEmail.ts";
 import { findMemberToRemove } from "../../users/outcome.ts";
 import { isImplicit } from "../../users/roles.ts";
-import { findWorkspace, requireWorkspace } from "../../workspaces/findWorkspace.ts";
+import { findWorkspace, findWorkspaceOfMembers, requireWorkspace } from "../../workspaces/findWorkspace.ts";
 import { declareList, requireOpen } from "./declare.ts";
 import {
   applyChanges,
@@ -150,7 +150,8 @@ export const workspaceMembers = defineResource<typeof Inputs, typeof State>({
 
   async read(operation, id, old, inputs) {
     const minFreshness = operation.cache.lastMinute();
-    const { wire, open } = await findWorkspace(operation, id, minFreshness);
+    const find = old === undefined ? findWorkspace : findWorkspaceOfMembers;
+    const { wire, open } = await find(operation, id, minFreshness);
     if (wire === undefined && old === undefined) return undefined;
     if (!open) return { workspace: id, status: "archived" };
     const roster = await Roster.of(operation, id, { members: minFreshness, users: minFreshness });
@@ -276,7 +277,7 @@ export const workspaceMembers = defineResource<typeof Inputs, typeof State>({
 
   async delete(operation, id, old) {
     const { ownership, began } = operation;
-    const { open } = await findWorkspace(operation, id, began);
+    const { open } = await findWorkspaceOfMembers(operation, id, began);
     if (!open) return;
     const roster = await Roster.of(operation, id, { members: began, users: began });
     const removals: Removal[] = [];

@@ -157,6 +157,31 @@ describe("WorkspaceMember delete", () => {
     },
   );
 
+  test.each(["directly", "after a refresh"])(
+    "removes a member %s although the API does not return the workspace",
+    async (when) => {
+      const { membership, process, emulator, memberships } = await organizationWithUser();
+      const resource = await membership();
+      const body = onlyDefault(emulator);
+      emulator.faults.add({ kind: "status", status: 200, method: "GET", path: paths.workspaces, body });
+      emulator.faults.add({ kind: "status", status: 404, method: "GET", path: paths.workspace });
+      await destroy(process(), when === "directly" ? resource : await refreshed(process(), resource));
+      expect(memberships()).toEqual([]);
+    },
+  );
+
+  test("writes nothing when the API has neither the workspace nor its members", async () => {
+    const { membership, process, emulator, writes } = await organizationWithUser();
+    const resource = await membership();
+    writes();
+    const body = onlyDefault(emulator);
+    emulator.faults.add({ kind: "status", status: 200, method: "GET", path: paths.workspaces, body });
+    emulator.faults.add({ kind: "status", status: 404, method: "GET", path: paths.workspace });
+    emulator.faults.add({ kind: "status", status: 404, method: "GET", path: paths.workspaceMembers });
+    await destroy(process(), resource);
+    expect(writes()).toEqual([]);
+  });
+
   test.each<[string, (context: Awaited<ReturnType<typeof organizationWithUser>>) => void]>([
     ["the user has left", ({ console }) => console.removeUser(alice)],
     ["the workspace is archived", ({ console, workspace }) => console.archiveWorkspace(workspace)],

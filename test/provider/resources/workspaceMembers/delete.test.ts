@@ -12,7 +12,9 @@ import {
   developer,
   failures,
   listOf,
+  onlyDefault,
   organizationWithUsers,
+  paths,
   refreshed,
   refusal,
   up,
@@ -27,6 +29,19 @@ describe("WorkspaceMembers delete", () => {
     await destroy(process(), await refreshed(process(), resource));
     expect(memberships()).toEqual(["carol workspace_user", "dave workspace_developer"]);
   });
+
+  it.each(["directly", "after a refresh"])(
+    "removes declared members %s although the API does not return the workspace",
+    async (when) => {
+      const { emulator, process, memberships, workspace } = await organizationWithUsers();
+      const resource = await create(process(), workspaceMembers, { workspace, members: [developer(alice)] });
+      const body = onlyDefault(emulator);
+      emulator.faults.add({ kind: "status", status: 200, method: "GET", path: paths.workspaces, body });
+      emulator.faults.add({ kind: "status", status: 404, method: "GET", path: paths.workspace });
+      await destroy(process(), when === "directly" ? resource : await refreshed(process(), resource));
+      expect(memberships()).toEqual([]);
+    },
+  );
 
   it("does not count declared members that the list lacks against the limit before the removal", async () => {
     for (const deleting of [true, false]) {
