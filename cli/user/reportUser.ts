@@ -61,7 +61,7 @@ export async function reportUser(io: Io, requested: string, options: UserOptions
     organization.users.find(({ id }) => userIds.includes(id)) ?? (await unlistedUser(session, userIds));
   const identity = identityOf(requested, user);
   const declarations = new Declarations(stacks.states, organization.id);
-  const members = await membershipsOf(user, () =>
+  const members = await membershipsOf(organization.isEnterprise ? undefined : user, () =>
     readOrganization(io, session, { ...nothing, membersOf: hasMembers }, () => undefined),
   );
 
@@ -94,7 +94,7 @@ export async function reportUser(io: Io, requested: string, options: UserOptions
       ...unreadLines(expected(organization.unread)),
     ],
   };
-  mustBeKnown(report, organization.users);
+  mustBeKnown(report, organization);
   return JSON.parse(withoutSecrets(JSON.stringify(report))) as Report;
 }
 
@@ -244,7 +244,7 @@ class About {
   }
 }
 
-function mustBeKnown(report: Report, users: readonly UserWire[]): void {
+function mustBeKnown(report: Report, { users, isEnterprise }: Organization): void {
   const { requested, user, declaredBy, workspaces, groups = [], keys, invitations } = report;
   if (
     user !== undefined ||
@@ -252,7 +252,9 @@ function mustBeKnown(report: Report, users: readonly UserWire[]): void {
   )
     return;
   const hint = emailHint(requested, users);
+  const found = isEnterprise ? "user, invitation or group member" : "user, invitation or key";
+  const advice = isEnterprise ? "" : " To find the ID of a user who left, run `keys list --creator-left`.";
   throw new UserError(
-    `cannot report on the user ${quoted(requested)}: the organization has no such user, invitation or key.${hint} To find the ID of a user who left, run \`keys list --creator-left\`.`,
+    `cannot report on the user ${quoted(requested)}: the organization has no such ${found}.${hint}${advice}`,
   );
 }

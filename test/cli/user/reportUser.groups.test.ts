@@ -106,3 +106,10 @@ it("says that the key cannot read the groups, and reports everything else", asyn
   expect(report.user).toMatchObject({ email: "ann@example.com" });
   expect(report.notes).toEqual([expect.stringMatching(/^Not read: RBAC groups, because the API responded /)]);
 });
+
+it("fails for an unknown user without naming API keys, which the organization does not have", async () => {
+  const { io } = await start();
+  await expect(reportUser(io, "anne@example.com", options)).rejects.toThrow(
+    /: the organization has no such user, invitation or group member\. Did you mean "ann@example\.com"\?$/,
+  );
+});
