@@ -72,7 +72,10 @@ function chips({ counts, failOn }: Report): string {
   return `<ul class="chips">${present.map(chip).join("")}</ul>`;
 }
 
-function accessTable({ columns, rows, others }: Matrix): string {
+function accessTable({ hasWorkspaces, columns, rows, others }: Matrix): string {
+  if (!hasWorkspaces) {
+    return "<p>A Claude Enterprise organization has no workspaces. Findings about its users and groups are below.</p>";
+  }
   if (columns.length === 0 && !rows.some(({ isServiceAccount }) => isServiceAccount)) {
     return "<p>The organization has only the default workspace.</p>";
   }

@@ -54,6 +54,8 @@ export interface Column {
 
 /** The access matrix: users and active service accounts by workspaces. */
 export interface Matrix {
+  /** Whether the organization can have workspaces. A Claude Enterprise organization cannot. */
+  readonly hasWorkspaces: boolean;
   readonly columns: readonly Column[];
   readonly rows: readonly Row[];
   /** The number of users without a row: no workspace membership and no finding. */
@@ -135,6 +137,7 @@ export function matrixOf(
   );
   const outside = [...usersFound].filter(([key]) => context.user(key) === undefined);
   return {
+    hasWorkspaces: !context.organization.isEnterprise,
     columns,
     rows: [
       ...sortedBy(

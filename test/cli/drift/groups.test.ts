@@ -1,4 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { reportHtml } from "../../../cli/drift/html.ts";
+import { matrixOf } from "../../../cli/drift/matrix.ts";
 import { reportDrift } from "../../../cli/drift/reportDrift.ts";
 import { takeSnapshot } from "../../../cli/snapshot/takeSnapshot.ts";
 import type { Seed } from "../../../emulator/index.ts";
@@ -84,6 +86,16 @@ describe("drift of RBAC groups", { timeout: 30_000 }, () => {
       "RbacGroupMembers eve@example.com: added",
     ]);
     expect((await since())[0]).toContain(role.id);
+  });
+
+  it("is in the HTML report, which says that the organization has no workspaces", async () => {
+    const managed = await managedOrganization(seed);
+    managed.emulator.organization().console.addRbacGroupMember("Lab", "eve@example.com");
+    const { report, context } = await reportDrift(managed.io, driftOptions);
+    const html = reportHtml(report, matrixOf(context, report, undefined));
+    expect(html).toContain("A Claude Enterprise organization has no workspaces.");
+    expect(html).not.toContain("default workspace");
+    expect(html).toMatch(/<td>RbacGroupMembers<\/td>.*eve@example\.com/);
   });
 
   it("does not take groups for removed when the key cannot read them", async () => {
