@@ -66,7 +66,11 @@ export class GitHubActionsAccess extends PipelineAccess {
         .all([run, audience])
         .apply(([known, given]) => workflowMatch(known, given ?? defaultAudience)),
       description: run.apply(describeWorkflow),
-      issuer: { name: "github-actions", issuerUrl: "https://token.actions.githubusercontent.com" },
+      issuer: {
+        name: "github-actions",
+        issuerUrl: "https://token.actions.githubusercontent.com",
+        checkJti: true,
+      },
     };
     super(name, checked, pipeline, options);
   }

@@ -44,10 +44,7 @@ export interface PipelineAccessArgs {
   issuer?: FederationIssuer | pulumi.Input<string>;
   /** Arguments of the issuer that the component declares, which override the component's own. Only without `issuer`. */
   newIssuer?: PipelineIssuerArgs;
-  /**
-   * How long a token is valid, in seconds, 60 to 86400. Updates in place. If it is left out, it is not managed: a new rule has 3600, and
-   * changes outside of Pulumi are not drift.
-   */
+  /** How long a token is valid, in seconds, 60 to 86400. Updates in place. Default: 3600, also if it is changed outside of Pulumi. */
   tokenLifetimeSeconds?: pulumi.Input<number>;
   /** The audience of the identity token. Updates in place. Default: `https://api.anthropic.com`. */
   audience?: pulumi.Input<string>;

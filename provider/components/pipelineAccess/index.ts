@@ -15,11 +15,13 @@ export interface Pipeline {
   readonly type: string;
   readonly match: pulumi.Output<PipelineMatch>;
   readonly description: pulumi.Output<string>;
-  readonly issuer: { readonly name: string; readonly issuerUrl: string; readonly checkJti?: boolean };
+  readonly issuer: { readonly name: string; readonly issuerUrl: string; readonly checkJti: boolean };
 }
 
 /** Where identity tokens are exchanged, which is their audience. */
 export const defaultAudience = "https://api.anthropic.com";
+// The API's own default.
+const defaultLifetimeSeconds = 3600;
 
 /** The access of a pipeline to one workspace. */
 export abstract class PipelineAccess extends pulumi.ComponentResource {
@@ -95,9 +97,8 @@ export abstract class PipelineAccess extends pulumi.ComponentResource {
         oauthScope,
         serviceAccount: this.serviceAccount,
         workspaces: [workspace],
-        ...(args.tokenLifetimeSeconds === undefined
-          ? {}
-          : { tokenLifetimeSeconds: args.tokenLifetimeSeconds }),
+        // Declared, so that a longer lifetime set outside of Pulumi is drift.
+        tokenLifetimeSeconds: args.tokenLifetimeSeconds ?? defaultLifetimeSeconds,
       },
       // The rule is created last and archived first, so that no token has less access than the program declares.
       { ...childOptions("federationRule"), dependsOn: this.workspaceServiceAccount },

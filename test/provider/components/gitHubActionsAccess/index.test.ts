@@ -72,9 +72,11 @@ describe("the resources of a GitHubActionsAccess", () => {
     expect(inputs.get("FederationIssuer deploy")).toMatchObject({
       name: "github-actions",
       issuerUrl: "https://token.actions.githubusercontent.com",
+      checkJti: true,
     });
     expect(inputs.get("FederationRule deploy")).toMatchObject({
       ...described,
+      tokenLifetimeSeconds: 3600,
       issuer: "deploy_id",
       serviceAccount: "deploy_id",
       workspaces: ["wrkspc_1"],
