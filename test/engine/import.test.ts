@@ -36,8 +36,9 @@ test("an existing organization is imported, previewed, refreshed and detached", 
     out: expect.stringContaining("26 workspaces, 12 memberships, 2 sets of rate limits"),
   });
   const lists = ["workspaces", "users", "invites", "rate_limits", "spend_limits"];
+  const families = ["external_keys", "compliance_settings"];
   // The members and the rate limits of each workspace.
-  expect(requestsOf(emulator)).toHaveLength(lists.length + 2 * workspaceCount);
+  expect(requestsOf(emulator)).toHaveLength(lists.length + families.length + 2 * workspaceCount);
 
   await stack.run(proposed(imported.out, "import"));
   const file = JSON.parse(await readFile(path.join(stack.directory, "organization.import.json"), "utf8"));

@@ -57,6 +57,7 @@ test("the commands of docs/emulator.md start an emulator, use it from another te
 
   const keep = shell.next("npx pulumi-anthropic emulator");
   const second = await start(keep);
+  expect(await terminal(shell.next("curl -H"))).toMatchObject({ exitCode: 0 });
   const advance = shell.next("curl");
   expect(await terminal(advance)).toMatchObject({ exitCode: 0 });
   const { now } = JSON.parse((await terminal(advance)).stdout);
