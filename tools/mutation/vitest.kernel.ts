@@ -13,6 +13,7 @@ export default defineConfig({
       "test/provider/resources/moves.test.ts",
       "test/provider/resources/releases.test.ts",
       "test/provider/resources/verify.test.ts",
+      "test/provider/resources/workspace/spelling.test.ts",
       "test/provider/resources/workspaceMember/index.test.ts",
     ],
     setupFiles: ["test/setup/console.ts"],
