@@ -1,3 +1,4 @@
+import path from "node:path";
 import { defineConfig } from "vitest/config";
 import { LongestFirst } from "./test/setup/sequence.ts";
 
@@ -28,6 +29,8 @@ export default defineConfig({
           include: ["test/**/*.test.ts"],
           exclude: engine,
           setupFiles: ["test/setup/console.ts"],
+          // Some tests start commands, whose files Node.js would compile each time.
+          env: { NODE_COMPILE_CACHE: path.join(import.meta.dirname, "node_modules", ".cache", "compiled") },
           // The default on two cores is one, and some of these tests wait for time to pass.
           maxWorkers: 4,
           // Many times what a test takes: a timeout means that something hangs, not that the machine is busy.

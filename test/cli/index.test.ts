@@ -5,7 +5,7 @@ import { readdir } from "node:fs/promises";
 import path from "node:path";
 import { text } from "node:stream/consumers";
 import { expect, it } from "vitest";
-import { runCommand } from "./command.ts";
+import { commandEnv, runCommand } from "./command.ts";
 import { busyWorkdir } from "./report/reports.ts";
 
 it("prints its version, and a help text with each command", async () => {
@@ -37,7 +37,7 @@ const year = ["--since", "2025-11-20", "--until", "2026-11-20", "--by", "workspa
 it("completes when the reader of its output ends first", async () => {
   const { io } = await busyWorkdir();
   const child = spawn(process.execPath, [program, "report", "cost", ...year], {
-    env: { PATH: process.env["PATH"], ...io.env },
+    env: commandEnv(io.env),
     stdio: ["ignore", "pipe", "pipe"],
   });
   // Closed before the first line is written.
@@ -51,7 +51,7 @@ it("completes when the reader of its progress ends first, as in `2>&1 | head`", 
   const { io, file } = await busyWorkdir();
   const child = spawn(process.execPath, [program, "report", "cost", ...year, "--out", "cost.csv"], {
     cwd: io.cwd,
-    env: { PATH: process.env["PATH"], ...io.env },
+    env: commandEnv(io.env),
     stdio: ["ignore", "pipe", "pipe"],
   });
   child.stdout.destroy();
@@ -66,7 +66,7 @@ it.skipIf(process.platform !== "linux")("fails when its output cannot be written
   const { io } = await busyWorkdir();
   const full = openSync("/dev/full", "w");
   const child = spawn(process.execPath, [program, "report", "cost", ...year], {
-    env: { PATH: process.env["PATH"], ...io.env },
+    env: commandEnv(io.env),
     stdio: ["ignore", full, "pipe"],
   });
   closeSync(full);

@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
+import { commandEnv } from "../command.ts";
 import { agedOrganization, seedKey } from "../keys/agedOrganization.ts";
 import { deactivation, newRotation, oldId } from "../keys/rotations.ts";
 
@@ -19,7 +20,7 @@ async function inTerminal(
   const command = [process.execPath, program, ...args].map((word) => `'${word}'`).join(" ");
   const child = spawn("/usr/bin/script", ["-qec", command, "/dev/null"], {
     cwd,
-    env: { PATH: process.env["PATH"], SHELL: "/bin/sh", TERM: "dumb", ...env },
+    env: commandEnv({ SHELL: "/bin/sh", TERM: "dumb", ...env }),
     stdio: ["pipe", "pipe", "inherit"],
   });
   let output = "";
@@ -82,7 +83,7 @@ describe("`keys rotate` that is killed", () => {
       rotation.use(created);
       rotation.emulator.faults.add({ kind: "slow", delayMs: 200, times: request });
       const args = [program, "keys", "rotate", oldId, "--yes", "--timeout", "0s"];
-      const options = { cwd: rotation.io.cwd, env: { PATH: process.env["PATH"], ...rotation.io.env } };
+      const options = { cwd: rotation.io.cwd, env: commandEnv(rotation.io.env) };
       const child = spawn(process.execPath, args, { ...options, stdio: "ignore" });
       const ended = once(child, "close");
       for (let tries = 0; rotation.emulator.requests.length < request && tries < 3000; tries += 1)

@@ -6,6 +6,7 @@ import { expect, test } from "vitest";
 import { runSubprocess } from "../../../tools/pulumi/subprocess.ts";
 import { codeBlocks, shellBlocks } from "../../pages/follow.ts";
 import { script } from "../../tools/pulumi/machine.ts";
+import { commandEnv } from "../command.ts";
 import { newWorkdir } from "../workdir.ts";
 import { startProcess } from "./process.ts";
 
@@ -37,7 +38,7 @@ test("the commands of docs/emulator.md start an emulator, use it from another te
   const terminal = (block: string) =>
     runSubprocess("bash", ["-ec", block.replaceAll("8787", port)], {
       cwd: io.cwd,
-      env: { PATH: [bin, process.env["PATH"]].join(path.delimiter) },
+      env: commandEnv({ PATH: [bin, process.env["PATH"]].join(path.delimiter) }),
     });
   const shell = shellBlocks("docs/emulator.md");
 
@@ -78,7 +79,7 @@ test("the test in docs/emulator.md passes", async () => {
   await writeFile(file, code.replace('"pulumi-anthropic/emulator"', `"${root}/emulator/index.ts"`));
   const ran = await runSubprocess(process.execPath, ["--test", file], {
     cwd: io.cwd,
-    env: { PATH: process.env["PATH"] ?? "" },
+    env: commandEnv(),
   });
   expect(ran.exitCode, ran.stdout + ran.stderr).toBe(0);
   expect(ran.stdout).toMatch(/pass 1\n/);

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { expect, test } from "vitest";
 import { diskError, hashOf, readIfExists, replaceFile, sizeOf } from "../../../cli/output/disk.ts";
+import { commandEnv } from "../command.ts";
 import { busyWorkdir } from "../report/reports.ts";
 import { autumn, besides, contentOf, sync } from "../report/sync/syncs.ts";
 import { newWorkdir } from "../workdir.ts";
@@ -58,7 +59,7 @@ test.skipIf(process.platform === "win32")(
     const args = `report cost --by day,workspace,model --until ${autumn.until} --out cost.csv`.split(" ");
     const child = spawn("sh", ["-c", script, process.execPath, program, ...args], {
       cwd: workdir.io.cwd,
-      env: { PATH: process.env["PATH"], ...workdir.io.env },
+      env: commandEnv(workdir.io.env),
     });
     const [error, [code]] = await Promise.all([text(child.stderr), once(child, "close")]);
     expect({ code, error }).toEqual({

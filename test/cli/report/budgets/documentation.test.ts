@@ -13,7 +13,7 @@ import type { BudgetStatus } from "../../../../provider/index.ts";
 import { codeBlocks, shellBlocks, shellLines } from "../../../pages/follow.ts";
 import { budgetSeed } from "../../../provider/budgets/seed.ts";
 import { reader, settled } from "../../../provider/functions/reader.ts";
-import { runCommand } from "../../command.ts";
+import { commandEnv, runCommand } from "../../command.ts";
 import { budgetWorkdir } from "./budgets.ts";
 
 const root = path.join(import.meta.dirname, "..", "..", "..", "..");
@@ -53,7 +53,7 @@ test("the script of docs/budgets.md posts a message and exits with code 7", asyn
   onTestFinished(() => void server.close());
   const cli = `${process.execPath} ${path.join(root, "cli", "index.ts")}`;
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook`;
-  const env = { PATH: process.env["PATH"], ...io.env, BUDGET_WEBHOOK_URL: url };
+  const env = commandEnv({ ...io.env, BUDGET_WEBHOOK_URL: url });
   const script = shellBlocks("docs/budgets.md", "Alert")
     .next("code=0\n")
     .replace("npx pulumi-anthropic", cli);

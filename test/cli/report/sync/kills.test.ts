@@ -5,6 +5,7 @@ import { expect, test } from "vitest";
 import type { Emulator, Seed } from "../../../../emulator/index.ts";
 import { newRandom } from "../../../../tools/crashes/random.ts";
 import { busySeed } from "../../../emulator/usage/organization.ts";
+import { commandEnv } from "../../command.ts";
 import type { Workdir } from "../../workdir.ts";
 import { busyWorkdir, costSum, ownCost } from "../reports.ts";
 import { contentOf, rowsIn, sync } from "./syncs.ts";
@@ -33,7 +34,7 @@ async function killed(
   );
   const child = spawn(process.execPath, [program, ...args], {
     cwd: io.cwd,
-    env: { PATH: process.env["PATH"], ...io.env },
+    env: commandEnv(io.env),
     stdio: "ignore",
   });
   const ended = once(child, "exit");
