@@ -15,7 +15,7 @@ export function driftCommand(): Command {
   );
   return withExamples(withStacks(inFolder(command)), [
     ["--stack prod", "one stack"],
-    ["--all-stacks --html access.html", "every stack, and who has which role in which workspace"],
+    ["--all-stacks --html access.html", "every stack, and a page that shows who has access to what"],
     ["--stack prod --accept", "accept the objects that are unmanaged now"],
     ["--since before.snapshot.json", "what changed since a snapshot; needs no stack"],
   ])

@@ -1,4 +1,5 @@
 import type { UserWire, WorkspaceWire } from "../../provider/api/objects.ts";
+import type { RbacGroupWire } from "../../provider/api/rbac/objects.ts";
 import type { ServiceAccountWire } from "../../provider/api/serviceAccounts/objects.ts";
 import { normalEmail } from "../../provider/users/email.ts";
 import type { EmailChange } from "../../provider/users/emailChanged.ts";
@@ -8,7 +9,7 @@ import type { SnapshotSession } from "../organization/snapshotSession.ts";
 import { isSecretPath, secret } from "../states/propertyValues.ts";
 import type { StackState } from "../states/stackState.ts";
 
-const named: ReadonlySet<string> = new Set(["Workspace", "ServiceAccount"]);
+const named: ReadonlySet<string> = new Set(["Workspace", "ServiceAccount", "RbacGroup"]);
 
 /** A stack, and a session with its settings. All sessions share the same lists. */
 export interface ComparedStack {
@@ -25,7 +26,8 @@ export class DriftContext {
   readonly #byEmail: ReadonlyMap<string, UserWire>;
   readonly #workspaces: ReadonlyMap<string, WorkspaceWire>;
   readonly #serviceAccounts: ReadonlyMap<string, ServiceAccountWire>;
-  /** IDs of workspaces and service accounts whose name is a secret of a stack. */
+  readonly #groups: ReadonlyMap<string, RbacGroupWire>;
+  /** IDs of workspaces, service accounts and RBAC groups whose name is a secret of a stack. */
   readonly #unnamed: ReadonlySet<string>;
 
   constructor(organization: Organization, stacks: readonly ComparedStack[], now: Date) {
@@ -37,6 +39,7 @@ export class DriftContext {
     this.#workspaces = new Map(organization.workspaces.map((workspace) => [workspace.id, workspace]));
     const { accounts = [] } = organization.serviceAccounts ?? {};
     this.#serviceAccounts = new Map(accounts.map((account) => [account.id, account]));
+    this.#groups = new Map(organization.groups?.groups.map((group) => [group.id, group]));
     this.#unnamed = new Set(
       stacks
         .flatMap(({ state }) => state.resources)
@@ -76,5 +79,9 @@ export class DriftContext {
   /** The name of a workspace: its ID when the organization does not have it, `[secret]` when a stack keeps it secret. */
   workspace(id: string): { readonly id: string; readonly name: string } {
     return { id, name: this.#unnamed.has(id) ? secret : (this.#workspaces.get(id)?.name ?? id) };
+  }
+  /** The name of an RBAC group: its ID when the organization does not have it or it is unread, `[secret]` when a stack keeps it secret. */
+  group(id: string): { readonly id: string; readonly name: string } {
+    return { id, name: this.#unnamed.has(id) ? secret : (this.#groups.get(id)?.name ?? id) };
   }
 }

@@ -40,10 +40,16 @@ export function unmanagedGroups(context: DriftContext, managed: Pick<NameSet, "h
         : list.map(({ user_id: userId, email: address }: { user_id: string; email: string }) => {
             const email = normalEmail(context.user(userId)?.email ?? address);
             const where = context.user(userId) === undefined ? ", from another organization" : "";
-            return finding("RbacGroupMembers", id, email, `a member of the group ${name}${where}`, {
+            return finding(
+              "RbacGroupMembers",
+              id,
               email,
-              userId,
-            });
+              `a member of the group ${context.group(id).name}${where}`,
+              {
+                email,
+                userId,
+              },
+            );
           })),
     ];
   });

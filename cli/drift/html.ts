@@ -1,17 +1,18 @@
 import { createHash } from "node:crypto";
 import { escaped } from "../output/html.ts";
-import { counted } from "../output/phrases.ts";
 import { secret } from "../states/propertyValues.ts";
+import type { Access } from "./access.ts";
+import { accessTables } from "./accessTables.ts";
 import { type Category, categories, meanings } from "./categories.ts";
 import { type Finding, linesOf, titleOf } from "./finding.ts";
-import type { Cell, Column, Highlight, Matrix, Row } from "./matrix.ts";
+import { signs, withCode } from "./marks.ts";
 import { comparedWith, headline, ignoredLine, type Report, unreadIn, verdictOf } from "./report.ts";
 
 /**
  * The report as one HTML page without other files and network access. Its only script hides rows. Text of the organization is
  * escaped.
  */
-export function reportHtml(report: Report, matrix: Matrix): string {
+export function reportHtml(report: Report, access: Access): string {
   const hash = createHash("sha256").update(script).digest("base64");
   const policy = `default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-${hash}'`;
   return `<!doctype html>
@@ -34,7 +35,7 @@ ${chips(report)}
 <main>
 <section aria-labelledby="access">
 <h2 id="access">Access</h2>
-${accessTable(matrix)}
+${accessTables(access)}
 </section>
 <section aria-labelledby="findings">
 <h2 id="findings">Findings</h2>
@@ -49,123 +50,12 @@ ${[...report.notes, ...unreadIn(report)].map((note) => `<p class="quiet">${withC
 </html>`;
 }
 
-/** Each category has a sign as well as a color, for readers who do not see the color. */
-const signs: Readonly<Record<Category, string>> = {
-  changed: "≠",
-  removed: "−",
-  unmanaged: "+",
-  "declared-twice": "‖",
-  since: "Δ",
-  "not-checked": "⊘",
-  ready: "✓",
-  pending: "…",
-  expiring: "!",
-  "not-invited": "?",
-  "stale-key": "†",
-};
-
 function chips({ counts, failOn }: Report): string {
   const present = categories.filter((category) => counts[category] > 0);
   if (present.length === 0) return "";
   const chip = (category: Category) =>
     `<li><a href="#${category}" class="mark ${category}${failOn.includes(category) ? "" : " mild"}">${signs[category]} ${counts[category]} ${category}</a></li>`;
   return `<ul class="chips">${present.map(chip).join("")}</ul>`;
-}
-
-function accessTable({ hasWorkspaces, columns, rows, others }: Matrix): string {
-  if (!hasWorkspaces) {
-    return "<p>A Claude Enterprise organization has no workspaces. Findings about its users and groups are below.</p>";
-  }
-  if (columns.length === 0 && !rows.some(({ isServiceAccount }) => isServiceAccount)) {
-    return "<p>The organization has only the default workspace.</p>";
-  }
-  const highlights = [
-    ...rows.flatMap(({ highlight, cells }) => [highlight, ...cells.map((cell) => cell?.highlight)]),
-  ];
-  const present = new Set(
-    [...highlights, ...columns.map(({ highlight }) => highlight)].map((highlight) => highlight?.category),
-  );
-  const legend = categories
-    .filter((category) => present.has(category))
-    .map(
-      (category) =>
-        `<li><span class="mark ${category}">${signs[category]}</span> ${withCode(meanings[category])}</li>`,
-    )
-    .join("");
-  const rest =
-    others === 0
-      ? ""
-      : `<p class="quiet">${counted(others, ["user has", "users have"])} no workspace membership.</p>`;
-  return `<p class="tools"><label>Find <input id="find" type="search" placeholder="a user, a role"></label>
-<label><input id="marked" type="checkbox"> only rows with findings</label> <span id="shown" role="status"></span></p>
-<div class="wide" tabindex="0" role="region" aria-label="Access">
-<table class="access">
-<thead><tr><th scope="col">User</th><th scope="col">Organization</th>${columns.map(headCell).join("")}</tr></thead>
-<tbody>
-${rows.map(accessRow).join("\n")}
-</tbody>
-</table>
-</div>
-<ul class="legend"><li><i>in italics</i>: given by the organization role</li>${legend}</ul>
-${rest}`;
-}
-
-function headCell({ id, name, highlight }: Column): string {
-  return `<th scope="col" class="turned${highlightClass(highlight)}" title="${title(id, highlight)}"><span>${sign(highlight)}${escaped(name)}</span></th>`;
-}
-
-function accessRow(row: Row): string {
-  const { user, userId, isServiceAccount, highlight, cells } = row;
-  const type = isServiceAccount ? " <small>service account</small>" : "";
-  const isHighlighted = highlight !== undefined || cells.some((cell) => cell?.highlight !== undefined);
-  return `<tr${isHighlighted ? ' class="marked"' : ""}><th scope="row" class="user${highlightClass(highlight)}" title="${title(userId ?? "", highlight)}">${sign(highlight)}${escaped(user)}${type}</th><td>${organizationRole(row)}</td>${cells.map(cellOf).join("")}</tr>`;
-}
-
-function organizationRole({ role, invitedAs, declared, isServiceAccount }: Row): string {
-  const missing = isServiceAccount ? "archived or not read" : "not in the organization";
-  const absent = invitedAs === undefined ? missing : `invited as ${invitedAs}`;
-  const actual = escaped(role ?? absent);
-  return declared === undefined || declared === (role ?? invitedAs)
-    ? actual
-    : `${actual} <small>declared ${escaped(declared)}</small>`;
-}
-
-function cellOf(cell: Cell | undefined): string {
-  if (cell === undefined) return "<td></td>";
-  const { role, declared, implicit, highlight } = cell;
-  const name = role === undefined ? "" : roleName(role);
-  const declaredRole =
-    declared === undefined || declared === role ? "" : ` <small>declared ${roleName(declared)}</small>`;
-  const text = `${implicit ? `<i>${name}</i>` : name}${declaredRole}`;
-  return `<td class="cell${highlightClass(highlight)}"${highlight === undefined ? "" : ` title="${title("", highlight)}"`}>${sign(highlight)}${text}</td>`;
-}
-
-function roleName(role: string): string {
-  return escaped(role.replace(/^workspace_/, "").replaceAll("_", " "));
-}
-
-function highlightClass(highlight: Highlight | undefined): string {
-  return highlight === undefined ? "" : ` mark ${highlight.category}`;
-}
-
-function sign(highlight: Highlight | undefined): string {
-  return highlight === undefined
-    ? ""
-    : `<b aria-label="${highlight.category}">${signs[highlight.category]}</b> `;
-}
-
-/** A sentence with code in backticks. */
-function withCode(text: string): string {
-  return escaped(text).replace(/`([^`]*)`/g, "<code>$1</code>");
-}
-
-function title(first: string, highlight: Highlight | undefined): string {
-  return escaped(
-    [first, ...(highlight?.details ?? [])]
-      .filter((line) => line !== "")
-      .join(" · ")
-      .replaceAll("`", ""),
-  );
 }
 
 function findingsTable({ findings }: Report, category: Category): string {
@@ -216,6 +106,7 @@ thead th { position: sticky; top: 0; background: Canvas; z-index: 2; vertical-al
 .access td, .access th { border-right: 1px solid var(--soft); white-space: nowrap; }
 .access th.user { position: sticky; left: 0; background: Canvas; z-index: 1; font-weight: 600; }
 .access thead th:first-child { left: 0; z-index: 3; }
+.access .roles td { color: var(--grey); }
 .turned span { writing-mode: vertical-rl; rotate: 180deg; max-height: 14rem; overflow: hidden; text-overflow: ellipsis; }
 tbody tr:hover td { background: var(--soft); }
 .changed, .removed { color: var(--red); } .unmanaged, .declared-twice { color: var(--violet); }
@@ -229,7 +120,7 @@ td.mark { outline: 2px solid currentColor; outline-offset: -2px; font-weight: 60
 const script = `
 const find = document.getElementById("find"), only = document.getElementById("marked"), shown = document.getElementById("shown");
 if (find) {
-  const rows = [...document.querySelectorAll(".access tbody tr")];
+  const rows = [...document.querySelectorAll(".access tbody tr:not(.roles)")];
   const apply = () => {
     const words = find.value.toLowerCase().split(/\\s+/).filter(Boolean);
     let count = 0;

@@ -4,17 +4,10 @@ import { isImplicit } from "../../provider/users/roles.ts";
 import { findDefaultWorkspace } from "../organization/readOrganization.ts";
 import { compareTexts, sortedBy } from "../output/order.ts";
 import type { Redactor } from "../output/redact.ts";
-import { type Category, categories } from "./categories.ts";
 import type { DriftContext } from "./context.ts";
 import type { Finding } from "./finding.ts";
-import { redactedFinding } from "./redact.ts";
+import { type Highlight, Highlights, userKey } from "./highlights.ts";
 import type { Report } from "./report.ts";
-
-/** The findings about a user, a workspace or a membership: the most urgent category, and all sentences. */
-export interface Highlight {
-  readonly category: Category;
-  readonly details: readonly string[];
-}
 
 /** A user's access to a workspace. */
 export interface Cell {
@@ -54,8 +47,6 @@ export interface Column {
 
 /** The access matrix: users and active service accounts by workspaces. */
 export interface Matrix {
-  /** Whether the organization can have workspaces. A Claude Enterprise organization cannot. */
-  readonly hasWorkspaces: boolean;
   readonly columns: readonly Column[];
   readonly rows: readonly Row[];
   /** The number of users without a row: no workspace membership and no finding. */
@@ -137,7 +128,6 @@ export function matrixOf(
   );
   const outside = [...usersFound].filter(([key]) => context.user(key) === undefined);
   return {
-    hasWorkspaces: !context.organization.isEnterprise,
     columns,
     rows: [
       ...sortedBy(
@@ -165,47 +155,32 @@ function findingsByCell(
   findings: readonly Finding[],
   redactor: Redactor | undefined,
 ): {
-  readonly highlights: ReadonlyMap<string, Highlight>;
+  readonly highlights: Highlights;
   readonly declared: ReadonlyMap<string, string>;
   readonly usersFound: ReadonlyMap<string, NonNullable<Finding["user"]>>;
   readonly accountsFound: ReadonlySet<string>;
   readonly workspacesFound: ReadonlySet<string>;
 } {
-  const highlights = new Map<string, Highlight>();
+  const highlights = new Highlights(redactor);
   const declared = new Map<string, string>();
   const usersFound = new Map<string, NonNullable<Finding["user"]>>();
   const accountsFound = new Set<string>();
   const workspacesFound = new Set<string>();
   for (const finding of findings) {
-    const { category, user, workspace, kind, id } = finding;
-    const { detail } = redactor === undefined ? finding : redactedFinding(finding, redactor);
+    const { user, workspace, kind, id } = finding;
     const account = kind === "ServiceAccount" ? id : finding.serviceAccount?.id;
-    const userKey = user === undefined ? account : keyOf(context, user);
+    const rowKey = user === undefined ? account : userKey(context, user);
     if (account !== undefined) accountsFound.add(account);
-    else if (user !== undefined && userKey !== undefined) usersFound.set(userKey, user);
-    const workspaceId = kind === "Workspace" ? id : userKey === undefined ? undefined : workspace?.id;
-    if (workspaceId === undefined && userKey === undefined) continue;
+    else if (user !== undefined && rowKey !== undefined) usersFound.set(rowKey, user);
+    const workspaceId = kind === "Workspace" ? id : rowKey === undefined ? undefined : workspace?.id;
+    if (workspaceId === undefined && rowKey === undefined) continue;
     if (workspaceId !== undefined) workspacesFound.add(workspaceId);
-    const key = `${workspaceId ?? ""} ${userKey ?? ""}`;
+    const key = `${workspaceId ?? ""} ${rowKey ?? ""}`;
     const role = finding.differences.find(({ property }) => property === "role")?.declared;
     if (typeof role === "string") declared.set(key, role);
-    const before = highlights.get(key);
-    const isLessUrgent = before !== undefined && rank(before.category) <= rank(category);
-    highlights.set(key, {
-      category: isLessUrgent ? before.category : category,
-      details: [...(before?.details ?? []), `${category}: ${detail}`],
-    });
+    highlights.add(key, finding);
   }
   return { highlights, declared, usersFound, accountsFound, workspacesFound };
-}
-
-/** The ID of a user, or the email of one who is not in the organization. */
-function keyOf(context: DriftContext, user: NonNullable<Finding["user"]>): string | undefined {
-  return context.userOf(user)?.id ?? user.email ?? user.userId;
-}
-
-function rank(category: Category): number {
-  return categories.indexOf(category);
 }
 
 function implicitRole(role: string): string {

@@ -50,6 +50,8 @@ export interface DriftOptions extends StackChoice {
   readonly expiringWithin: number;
   /** The categories that count as drift. */
   readonly failOn?: readonly Category[];
+  /** Whether the RBAC roles are read, for their names in the access matrix. Default: false. */
+  readonly rbacRoles?: boolean;
 }
 
 /** A report, and the data it is made of. */
@@ -86,13 +88,15 @@ export async function reportDrift(io: Io, options: DriftOptions): Promise<Drift>
       federation: true,
       serviceAccountsIn: hasMembers,
       groupMembersOf: () => true,
+      rbacRoles: options.rbacRoles === true,
     },
     (id) => mustBeOfStacks(states, before, id),
   );
 
   const now = new Date();
   const notes: string[] = [];
-  const { unread } = organization;
+  // The roles are only shown.
+  const unread = organization.unread.filter(({ family }) => family !== "rbacRoles");
   let incomplete = unread.some(
     ({ family }) =>
       specOf(family).kinds.some(declares) ||

@@ -49,7 +49,7 @@ export function subjectOf(
     (isOfUser ? (user?.email ?? user?.userId) : undefined) ??
     (typeof limited === "string" ? limited : undefined);
   const isWholeList = (kind === "WorkspaceMembers" || kind === "RbacGroupMembers") && member === undefined;
-  const list = kind === "RbacGroupMembers" ? groupNameIn(context, id) : inside.workspace?.name;
+  const list = kind === "RbacGroupMembers" ? context.group(id).name : inside.workspace?.name;
   return {
     kind,
     id,
@@ -58,11 +58,6 @@ export function subjectOf(
     ...(account === undefined ? {} : { serviceAccount: account }),
     ...(user === undefined || isWholeList || !isOfUser ? {} : { user }),
   };
-}
-
-/** The name of an RBAC group, by its ID. */
-export function groupNameIn({ organization }: DriftContext, id: string): string | undefined {
-  return organization.groups?.groups.find((group) => group.id === id)?.name;
 }
 
 /** The name of the Compliance Settings, which have none of their own. */

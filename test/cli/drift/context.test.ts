@@ -23,4 +23,16 @@ describe("DriftContext", () => {
       "wrkspc_3",
     ]);
   });
+
+  it("hides the name of an RBAC group that a stack keeps secret", () => {
+    const inputs = { name: decrypted("Codename") };
+    const secret = { kind: "RbacGroup", name: "g", id: "rbac_group_2", inputs, outputs: inputs };
+    const groups = { rbac_group_1: { name: "Lab" }, rbac_group_2: { name: "Codename" } };
+    const context = contextOf({}, {}, [secret], groups);
+    expect(["rbac_group_1", "rbac_group_2", "rbac_group_3"].map((id) => context.group(id).name)).toEqual([
+      "Lab",
+      "[secret]",
+      "rbac_group_3",
+    ]);
+  });
 });

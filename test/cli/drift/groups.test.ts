@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { reportHtml } from "../../../cli/drift/html.ts";
-import { matrixOf } from "../../../cli/drift/matrix.ts";
 import { reportDrift } from "../../../cli/drift/reportDrift.ts";
+import { runDrift } from "../../../cli/drift/runDrift.ts";
 import { takeSnapshot } from "../../../cli/snapshot/takeSnapshot.ts";
 import type { Seed } from "../../../emulator/index.ts";
 import { driftOptions, managedOrganization } from "./managedOrganization.ts";
@@ -88,14 +87,34 @@ describe("drift of RBAC groups", { timeout: 30_000 }, () => {
     expect((await since())[0]).toContain(role.id);
   });
 
-  it("is in the HTML report, which says that the organization has no workspaces", async () => {
+  it("shows members and role names in the HTML report, and reads the roles only for it", async () => {
     const managed = await managedOrganization(seed);
-    managed.emulator.organization().console.addRbacGroupMember("Lab", "eve@example.com");
-    const { report, context } = await reportDrift(managed.io, driftOptions);
-    const html = reportHtml(report, matrixOf(context, report, undefined));
+    const { console: admin } = managed.emulator.organization();
+    admin.createRbacRole({ display_name: "Chat & Code" });
+    admin.setRbacGroupRoles("Lab", ["Chat & Code"]);
+    admin.addRbacGroupMember("Lab", "eve@example.com");
+    await runDrift(managed.io, { ...driftOptions, html: "drift.html" });
+    const html = await managed.file("drift.html");
     expect(html).toContain("A Claude Enterprise organization has no workspaces.");
-    expect(html).not.toContain("default workspace");
+    expect(html).toContain("<span>Lab</span>");
+    expect(html).toContain("<td>Chat &amp; Code</td>");
+    expect(html).toMatch(/eve@example\.com<\/th><td>user<\/td><td><\/td><td class="cell mark changed"/);
     expect(html).toMatch(/<td>RbacGroupMembers<\/td>.*eve@example\.com/);
+    expect(managed.emulator.requests.filter(({ path }) => path.includes("rbac_roles"))).toHaveLength(1);
+    managed.emulator.clearRequests();
+    await managed.drift();
+    expect(managed.emulator.requests.filter(({ path }) => path.includes("rbac_roles"))).toEqual([]);
+  });
+
+  it("shows the IDs of roles that cannot be read, without a note", async () => {
+    const managed = await managedOrganization(seed);
+    const { console: admin } = managed.emulator.organization();
+    const { id } = admin.createRbacRole({ display_name: "Chat" });
+    admin.setRbacGroupRoles("Lab", ["Chat"]);
+    managed.emulator.faults.add({ kind: "status", status: 403, path: "/v1/organizations/rbac_roles" });
+    await runDrift(managed.io, { ...driftOptions, html: "drift.html", json: "drift.json" });
+    expect(await managed.file("drift.html")).toContain(`<td>${id}</td>`);
+    expect(JSON.parse(await managed.file("drift.json"))).toMatchObject({ incomplete: false, unread: [] });
   });
 
   it("does not take groups for removed when the key cannot read them", async () => {

@@ -124,3 +124,42 @@ it("shows a large organization, and hides the rows without findings", {
   ]);
   expect(problems).toEqual([]);
 });
+
+it("shows who is in which RBAC group, and finds users without hiding the roles of the groups", {
+  timeout: 120_000,
+}, async (context) => {
+  const executablePath = needed(context, "chromium");
+  const managed = await managedOrganization({
+    version: 1,
+    settings: { organization_type: "claude_enterprise" },
+    users: [
+      { email: "owner@example.com", role: "primary_owner" },
+      { email: "ann@example.com" },
+      { email: "bob@example.com" },
+    ],
+    rbac_roles: [{ display_name: "Chat" }],
+    rbac_groups: [{ name: "Engineering", role_ids: ["Chat"] }, { name: "Lab" }],
+    rbac_group_members: [
+      { rbac_group_id: "Engineering", user_id: "ann@example.com" },
+      { rbac_group_id: "Lab", user_id: "bob@example.com" },
+    ],
+  });
+  const { console: admin } = managed.emulator.organization();
+  admin.removeRbacGroupMember("Lab", "bob@example.com");
+  admin.addRbacGroupMember("Lab", "ann@example.com");
+  const { page, problems } = await opened(executablePath, await pageOf(managed));
+  const rows = async () =>
+    (await page.locator(".access tr:visible").allInnerTexts()).map((text) =>
+      text.replace(/\s+/g, " ").trim(),
+    );
+  expect(await rows()).toEqual([
+    "User Organization Engineering Lab",
+    "Roles of the group Chat",
+    "ann@example.com user member ≠ member",
+    "bob@example.com user − declared",
+  ]);
+  await page.getByRole("searchbox").fill("bob");
+  expect((await rows()).slice(1)).toEqual(["Roles of the group Chat", "bob@example.com user − declared"]);
+  expect(await page.locator("#shown").textContent()).toBe("1 of 2 users");
+  expect(problems).toEqual([]);
+});

@@ -79,7 +79,10 @@ describe("an object that was not checked", () => {
       expect(text).toContain(lines[0]);
       expect(text).toContain("Not checked");
     }
-    const html = reportHtml(report(finding), { hasWorkspaces: true, columns: [], rows: [], others: 0 });
+    const html = reportHtml(report(finding), {
+      workspaces: { columns: [], rows: [], others: 0 },
+      groups: undefined,
+    });
     expect(html).toContain('<h1 class="drift">Not checked</h1>');
     expect(html).toContain(lines[0]);
   });

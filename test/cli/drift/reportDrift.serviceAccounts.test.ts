@@ -108,7 +108,7 @@ describe("drift of service accounts", () => {
         cells: [{ role: "workspace_admin", highlight: { category: "unmanaged" } }],
       },
     ]);
-    const html = reportHtml(report, before);
+    const html = reportHtml(report, { workspaces: before, groups: undefined });
     expect(html).toContain("deploy <small>service account</small>");
     admin.setServiceAccountMember(state().default_workspace.id, "evals", "workspace_user");
     expect((await matrix()).matrix.columns.map(({ name }) => name)).toEqual(["Default", "Research"]);
