@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { jsonText } from "../../provider/api/foreignText.ts";
 import { UserError } from "../../provider/errors.ts";
+import { same } from "../../provider/kernel/values.ts";
 import { matcher } from "../match.ts";
 import { existing, readInput, writeText } from "../output/files.ts";
 import type { Io } from "../output/io.ts";
@@ -12,6 +13,8 @@ export const defaultFile = "drift.ignore.json";
 
 const reasonNeeded = "must say why the difference is accepted";
 
+const accepted = "must be the accepted value, or an object with the accepted value of each property";
+
 const Rule = z.strictObject({
   category: z.enum(categories).exactOptional(),
   kind: z.string().exactOptional(),
@@ -19,13 +22,14 @@ const Rule = z.strictObject({
   name: z.string().exactOptional(),
   workspace: z.string().exactOptional(),
   property: z.string().exactOptional(),
-  actual: z.string().exactOptional(),
+  actual: z.union([z.string(), z.record(z.string(), z.unknown())], accepted).exactOptional(),
   until: z.iso.date("must be a date such as 2027-01-31").exactOptional(),
   reason: z.string(reasonNeeded).min(1, reasonNeeded),
 });
 /**
  * An accepted difference. A rule applies to findings that match each of its properties; `*` matches any text, `?` one
- * character. With `actual` it applies as long as the role or status has that value, with `property` only to that difference.
+ * character. With `actual` it applies as long as the role or status has that value, or as long as each of the properties in it has its
+ * value; with `property` only to that difference.
  */
 export type Rule = z.infer<typeof Rule>;
 
@@ -121,13 +125,20 @@ function matching({ category, kind, id, name, workspace, actual }: Rule): (findi
   const [isKind, isId, isName, isWorkspace] = [kind, id, name, workspace].map((pattern) => matcher(pattern));
   return (finding) =>
     (category === undefined || category === finding.category) &&
-    (actual === undefined || finding.differences.some((difference) => difference.actual === actual)) &&
+    (actual === undefined || isAsAccepted(finding, actual)) &&
     isKind?.(finding.kind) === true &&
     (isId?.(finding.id) === true || (id !== undefined && isId?.(finding.user?.userId) === true)) &&
     isName?.(finding.name) === true &&
     (workspace === undefined ||
       isWorkspace?.(finding.workspace?.name) === true ||
       isWorkspace?.(finding.workspace?.id) === true);
+}
+
+function isAsAccepted({ differences }: Finding, actual: NonNullable<Rule["actual"]>): boolean {
+  if (typeof actual === "string") return differences.some((difference) => difference.actual === actual);
+  return Object.entries(actual).every(([property, value]) =>
+    differences.some((difference) => difference.property === property && same(difference.actual, value)),
+  );
 }
 
 const mostNotes = 10;
@@ -143,7 +154,7 @@ function notesOf(rules: readonly Rule[], what: string): string[] {
 
 function conditionsOf({ reason: _, ...rest }: Rule): string {
   return Object.entries(rest)
-    .map(([key, value]) => `${key} ${value}`)
+    .map(([key, value]) => `${key} ${typeof value === "string" ? value : JSON.stringify(value)}`)
     .join(", ");
 }
 
@@ -158,13 +169,12 @@ export async function accept(
   const added = findings
     .filter(({ category }) => category === "unmanaged")
     .map(
-      ({ category, kind, id, name, differences: [difference] }): Rule => ({
+      ({ category, kind, id, name, differences }): Rule => ({
         category,
         kind,
         id,
         ...(name === id ? {} : { name }),
-        // A user who becomes an admin later is reported again.
-        ...(typeof difference?.actual === "string" ? { actual: difference.actual } : {}),
+        ...acceptedValues(kind, differences),
         reason,
       }),
     );
@@ -174,4 +184,13 @@ export async function accept(
   const text = jsonText({ version: 1, rules: [...before, ...added] }, 2);
   await writeText(io, file ?? defaultFile, `${text}\n`);
   return added.length;
+}
+
+/** The values because of which a change is reported again: the role of a user, or all that decides who gets which tokens. */
+function acceptedValues(kind: Finding["kind"], differences: Finding["differences"]): Pick<Rule, "actual"> {
+  if (kind === "FederationRule" || kind === "FederationIssuer") {
+    return { actual: Object.fromEntries(differences.map(({ property, actual }) => [property, actual])) };
+  }
+  const [first] = differences;
+  return typeof first?.actual === "string" ? { actual: first.actual } : {};
 }

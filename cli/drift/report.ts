@@ -3,6 +3,7 @@ import { familyOf } from "../organization/families.ts";
 import { Unread, unreadLines } from "../organization/unread.ts";
 import { sortedBy } from "../output/order.ts";
 import { type Category, categories } from "./categories.ts";
+import { isAdminRule } from "./federation.ts";
 import { type Finding, Finding as FindingSchema } from "./finding.ts";
 
 /** The document that `--json` writes. In version 1, properties can be added, but are never changed or removed. */
@@ -36,17 +37,20 @@ export const Report = z.strictObject({
 });
 export type Report = z.infer<typeof Report>;
 
-/** Sorts findings by category, resource type, workspace and name. */
+/** Sorts findings by category, resource type, workspace and name. What can administer the organization comes first in its category. */
 export function inOrder(findings: readonly Finding[]): Finding[] {
   const kinds = FindingSchema.shape.kind.options;
-  const key = ({ category, kind, workspace, name, id }: Finding) =>
-    [
+  const key = (finding: Finding) => {
+    const { category, kind, workspace, name, id } = finding;
+    return [
       String(categories.indexOf(category)).padStart(2, "0"),
+      isAdminRule(finding) ? "0" : "1",
       String(kinds.indexOf(kind)).padStart(2, "0"),
       workspace?.name.toLowerCase() ?? "",
       name.toLowerCase(),
       id,
     ].join("\u0000");
+  };
   return sortedBy(findings, key);
 }
 

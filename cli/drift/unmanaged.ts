@@ -6,8 +6,6 @@ import { membershipId, membershipNames } from "../../provider/memberships/names.
 import { kinds } from "../../provider/registry.ts";
 import { keyIn } from "../../provider/resources/externalKey/identity.ts";
 import { configOf } from "../../provider/resources/externalKey/wire.ts";
-import { issuersOfConsole, whyConsoleOnly } from "../../provider/resources/federationRule/references.ts";
-import { matchOf } from "../../provider/resources/federationRule/wire.ts";
 import { targetNames } from "../../provider/resources/spendLimit/identity.ts";
 import { amountOf } from "../../provider/resources/spendLimit/wire.ts";
 import { idOfGroup } from "../../provider/resources/workspaceRateLimit/identity.ts";
@@ -19,6 +17,7 @@ import { findDefaultWorkspace } from "../organization/readOrganization.ts";
 import { propertiesOf } from "../organization/spendLimits.ts";
 import type { StackResource } from "../states/stackState.ts";
 import type { DriftContext } from "./context.ts";
+import { unmanagedFederation } from "./federation.ts";
 import type { Finding } from "./finding.ts";
 import { unmanagedGroups } from "./groups.ts";
 import { complianceName, limitName } from "./subject.ts";
@@ -173,41 +172,6 @@ function unmanagedEncryption(
             differences: [{ property: "state", actual: complianceState }],
           }),
         ]),
-  ];
-}
-
-/** Unarchived issuers and rules, except those that only the Console can manage. */
-function unmanagedFederation(
-  context: DriftContext,
-  isManaged: (...names: readonly ObjectName[]) => boolean,
-): Finding[] {
-  const { issuers = [], rules = [] } = context.organization.federation ?? {};
-  const issuerNames = new Map(issuers.map(({ id, name }) => [id, name]));
-  const ofConsole = issuersOfConsole(rules);
-  return [
-    ...issuers
-      .filter(({ id, archived_at: at }) => at === null && !ofConsole.has(id))
-      .filter(({ id }) => !isManaged(objectName("FederationIssuer", id)))
-      .map(({ id, name, issuer_url: url, created_at: at }) =>
-        finding("FederationIssuer", id, name, `${url}, created ${day(at)}`, {
-          differences: [{ property: "issuerUrl", actual: url }],
-        }),
-      ),
-    ...rules
-      .filter(({ archived_at: at, oauth_scope: scope }) => at === null && whyConsoleOnly(scope) === undefined)
-      .filter(({ id }) => !isManaged(objectName("FederationRule", id)))
-      .map((rule) => {
-        const workspaces = rule.workspace_ids.map((id) => context.workspace(id).name);
-        const where = rule.applies_to_all_workspaces ? "every workspace" : workspaces.join(", ");
-        const from = issuerNames.get(rule.issuer_id) ?? rule.issuer_id;
-        const detail = `exchanges tokens of ${from} for access to ${where === "" ? "one workspace" : where} with ${rule.oauth_scope}, created ${day(rule.created_at)}`;
-        return finding("FederationRule", rule.id, rule.name, detail, {
-          differences: [
-            { property: "serviceAccount", actual: rule.target.service_account_id },
-            { property: "match", actual: { ...matchOf(rule) } },
-          ],
-        });
-      }),
   ];
 }
 

@@ -91,6 +91,27 @@ describe("applyRules", () => {
     expect(applyRules([user("admin")], [about], now).findings).toEqual([user("admin")]);
   });
 
+  it("applies a rule with an object as `actual` as long as each of its properties has the accepted value", () => {
+    const ofScope = (oauthScope: string, repository = "acme/app"): Finding => ({
+      ...key,
+      kind: "FederationRule",
+      differences: [
+        { property: "oauthScope", actual: oauthScope },
+        { property: "match", actual: { claims: { repository } } },
+      ],
+    });
+    const actual = { oauthScope: "org:admin", match: { claims: { repository: "acme/app" } } };
+    const rule: Rule = { category: "unmanaged", kind: "FederationRule", actual, reason: "fine" };
+    expect(applyRules([ofScope("org:admin")], [rule], now)).toMatchObject({ findings: [], ignored: 1 });
+    const [wider, other] = [ofScope("workspace:developer"), ofScope("org:admin", "evil/app")];
+    expect(applyRules([wider, other], [rule], now)).toMatchObject({
+      findings: [wider, other],
+      notes: [
+        `A rule no longer matches anything and can be removed: fine (category unmanaged, kind FederationRule, actual ${JSON.stringify(actual)}).`,
+      ],
+    });
+  });
+
   it("has no note about a rule whose category was not compared", () => {
     const rule: Rule = { category: "unmanaged", kind: "Member", reason: "fine" };
     expect(applyRules([], [rule], now, ["since", "stale-key"]).notes).toEqual([]);
