@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
+import { accessOf } from "../../../cli/drift/access.ts";
 import { unmanagedFederation } from "../../../cli/drift/federation.ts";
 import { reportHtml } from "../../../cli/drift/html.ts";
 import { reportMarkdown } from "../../../cli/drift/markdown.ts";
-import { matrixOf } from "../../../cli/drift/matrix.ts";
 import { reportDrift } from "../../../cli/drift/reportDrift.ts";
 import { reportText } from "../../../cli/drift/text.ts";
 import { contextOf } from "./contexts.ts";
@@ -74,7 +74,7 @@ describe("a federation rule with the scope org:admin", () => {
     const { io, createRule } = await start();
     const { id } = createRule();
     const { report, context } = await reportDrift(io, driftOptions);
-    const html = reportHtml(report, matrixOf(context, report, undefined));
+    const html = reportHtml(report, accessOf(context, report, undefined));
     for (const document of [reportText(report), reportMarkdown(report), html]) {
       expect(document).toContain(id);
       expect(document).toMatch(/can administer the organization/);
