@@ -21,7 +21,10 @@ export function importCommand(): Command {
   );
   return withExamples(withStacks(inFolder(command)), [
     ["--stack prod", "the whole organization, except keys"],
-    ["--stack prod --workspace Research", "a workspace with its members"],
+    [
+      "--stack prod --workspace Research",
+      "a workspace with its members, limits, external key and federation rules",
+    ],
     ["--stack prod --match 'team-*' --style list", "some workspaces, each with one list of members"],
   ])
     .addOption(
@@ -30,7 +33,11 @@ export function importCommand(): Command {
         `what to declare: ${objectKinds.join(", ")} (default: all but keys)`,
       ).argParser(words(objectKinds)),
     )
-    .option("--workspace <name>", "only this workspace, by name or ID; repeatable", repeated)
+    .option(
+      "--workspace <name>",
+      "only this workspace and what belongs to it, by name or ID; repeatable",
+      repeated,
+    )
     .option("--match <pattern>", "only objects whose name or email address matches; * matches any text")
     .addOption(
       new Option("--style <style>", "declare memberships as one resource each, or as one list per workspace")

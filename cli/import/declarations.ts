@@ -34,18 +34,18 @@ export async function declare(
   }
   const program = new ProgramBuilder(session, organization, selection, target, leftOut);
   const { kinds, workspaces: only } = selection;
+  const isWhole = only.length === 0;
   const users = kinds.has("users") ? await declareUsers(program) : [];
   // Invited users are not in a workspace yet.
-  const invited = kinds.has("invitations") && only.length === 0 ? await declareInvitedUsers(program) : [];
-  const isWhole = only.length === 0;
-  const externalKeys = kinds.has("external-keys") && isWhole ? await declareExternalKeys(program) : [];
-  // Before the workspaces, whose memberships refer to them.
+  const invited = kinds.has("invitations") && isWhole ? await declareInvitedUsers(program) : [];
+  // Before the workspaces, which refer to them.
+  const externalKeys = kinds.has("external-keys") ? await declareExternalKeys(program) : [];
   const serviceAccounts = kinds.has("service-accounts") ? await declareServiceAccounts(program) : [];
   const workspaces = await declareWorkspaces(program);
   const compliance = kinds.has("compliance") && isWhole ? await declareCompliance(program) : [];
   const groups = kinds.has("groups") && isWhole ? await declareGroups(program) : [];
-  const spendLimits = kinds.has("spend-limits") && only.length === 0 ? await declareSpendLimits(program) : [];
-  const federation = kinds.has("federation") && only.length === 0 ? await declareFederation(program) : [];
+  const spendLimits = kinds.has("spend-limits") && isWhole ? await declareSpendLimits(program) : [];
+  const federation = kinds.has("federation") ? await declareFederation(program) : [];
   return [
     { title: "Users", declarations: users },
     { title: "Invited users", declarations: invited },

@@ -7,12 +7,21 @@ import { argsFrom, type Declaration } from "./declaration.ts";
 import { compareNames, words } from "./naming.ts";
 import type { ProgramBuilder } from "./programBuilder.ts";
 
-/** Declares the external keys, so that workspaces can refer to them. */
+/**
+ * Declares the external keys, so that workspaces can refer to them. An import of single workspaces declares the keys of these workspaces.
+ */
 export async function declareExternalKeys(program: ProgramBuilder): Promise<Declaration[]> {
   const { organization, selection } = program;
+  const used = new Set(
+    organization.workspaces
+      .filter(({ id }) => program.selectedWorkspaces.has(id))
+      .map(({ external_key_id: id }) => id),
+  );
   const found = (organization.externalKeys ?? [])
     .map((wire) => ({ wire, shown: wire.display_name ?? keyIn(configOf(wire.provider_config)) }))
-    .filter(({ shown }) => selection.matches(shown))
+    .filter(({ wire, shown }) =>
+      selection.workspaces.length > 0 ? used.has(wire.id) : selection.matches(shown),
+    )
     .sort((one, other) => compareNames(one.shown, other.shown));
   const declared: Declaration[] = [];
   for (const { wire, shown } of found) {

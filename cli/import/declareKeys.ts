@@ -4,18 +4,16 @@ import { type Noun, nouns } from "../output/phrases.ts";
 import { type Declaration, Reference } from "./declaration.ts";
 import { compareNames, words } from "./naming.ts";
 import type { ProgramBuilder } from "./programBuilder.ts";
-import { isSelected } from "./selection.ts";
 
 /** Declares the keys of a workspace. Without one, declares the keys that belong to no selected workspace. */
 export async function declareKeys(program: ProgramBuilder, wire?: WorkspaceWire): Promise<Declaration[]> {
-  const { workspaces, apiKeys } = program.organization;
+  const { apiKeys } = program.organization;
   const { matches, workspaces: only } = program.selection;
-  const selected = new Set(
-    workspaces.filter((each) => isSelected(program.selection, each)).map(({ id }) => id),
-  );
   const keys = apiKeys
     .filter(({ name, scope: { workspace_id: id } }) =>
-      wire === undefined ? only.length === 0 && !selected.has(id ?? "") && matches(name) : id === wire.id,
+      wire === undefined
+        ? only.length === 0 && !program.selectedWorkspaces.has(id ?? "") && matches(name)
+        : id === wire.id,
     )
     .sort(
       (one, other) => compareNames(one.name, other.name) || compareNames(one.created_at, other.created_at),

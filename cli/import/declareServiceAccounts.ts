@@ -3,24 +3,22 @@ import { objectName } from "../../provider/kernel/objectName.ts";
 import { idOfMembership } from "../../provider/resources/workspaceServiceAccount/identity.ts";
 import { nouns } from "../output/phrases.ts";
 import type { Declaration } from "./declaration.ts";
+import { selectedRules } from "./declareFederation.ts";
 import { compareNames } from "./naming.ts";
 import type { ProgramBuilder } from "./programBuilder.ts";
-import { isSelected } from "./selection.ts";
 
 /**
- * Declares the active service accounts that match. An import of single workspaces declares those that are members of one of them.
+ * Declares the active service accounts that match. An import of single workspaces declares those that are members of one of them, or
+ * the target of a federation rule of them.
  */
 export async function declareServiceAccounts(program: ProgramBuilder): Promise<Declaration[]> {
   const { organization, selection } = program;
   const { accounts = [], members = [] } = organization.serviceAccounts ?? {};
-  const selected = new Set(
-    organization.workspaces.filter((each) => isSelected(selection, each)).map(({ id }) => id),
-  );
-  const inside = new Set(
-    members
-      .filter(({ workspace_id: id }) => selected.has(id))
-      .map(({ service_account_id: accountId }) => accountId),
-  );
+  const ofMembers = members
+    .filter(({ workspace_id: id }) => program.selectedWorkspaces.has(id))
+    .map(({ service_account_id: id }) => id);
+  const ofRules = selectedRules(program).map(({ target: { service_account_id: id } }) => id);
+  const inside = new Set([...ofMembers, ...ofRules]);
   const declared: Declaration[] = [];
   for (const wire of accounts.toSorted((one, other) => compareNames(one.name, other.name))) {
     const { id, name, description, organization_role: role, archived_at: archivedAt } = wire;
@@ -40,6 +38,8 @@ export async function declareServiceAccounts(program: ProgramBuilder): Promise<D
         ...(description === null || description === "" ? {} : { description }),
         // Also the default, so that a promotion in the Console is drift.
         organizationRole: role,
+        // Deleting a line of the program must not archive an account that existed before it, which is final.
+        onDelete: "retain",
       },
       optional: ["description", "organizationRole"],
       what: nouns.serviceAccount,

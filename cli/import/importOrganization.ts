@@ -21,7 +21,14 @@ import { declare } from "./declarations.ts";
 import { importFileText } from "./importFile.ts";
 import { LeftOut } from "./leftOut.ts";
 import { programText } from "./program.ts";
-import { isSelected, type ObjectKind, objectKinds, type Selection, wantedBy } from "./selection.ts";
+import {
+  isSelected,
+  kindsWithoutWorkspace,
+  type ObjectKind,
+  objectKinds,
+  type Selection,
+  wantedBy,
+} from "./selection.ts";
 
 /** The options of `pulumi-anthropic import`. */
 export interface ImportOptions extends StackChoice {
@@ -163,7 +170,15 @@ async function printNextSteps(
 /** Users and invitations belong to the whole organization, so an import of single workspaces leaves them out. */
 function defaultKinds(workspaces: readonly string[]): ObjectKind[] {
   return workspaces.length > 0
-    ? ["workspaces", "memberships", "rate-limits", "spend-limits", "service-accounts"]
+    ? [
+        "workspaces",
+        "memberships",
+        "rate-limits",
+        "spend-limits",
+        "external-keys",
+        "service-accounts",
+        "federation",
+      ]
     : [
         "workspaces",
         "memberships",
@@ -206,13 +221,15 @@ function tally(declarations: readonly Declaration[]): string[] {
   });
 }
 
-/** The kinds of objects that are not selected. */
-function unselected({ kinds }: Selection): string[] {
-  return objectKinds
-    .filter((kind) => !kinds.has(kind))
-    .map((kind) =>
-      kind === "keys"
-        ? "all API keys (created in the Console, not read; --kinds keys declares them)"
-        : `all ${kind} (not selected)`,
-    );
+/** The kinds of objects that are not selected, or that no workspace has. */
+function unselected({ kinds, workspaces }: Selection): string[] {
+  return objectKinds.flatMap((kind) => {
+    if (kinds.has(kind)) {
+      const isNotRead = workspaces.length > 0 && kindsWithoutWorkspace.includes(kind);
+      return isNotRead ? [`all ${kind} (they do not belong to a workspace)`] : [];
+    }
+    return kind === "keys"
+      ? ["all API keys (created in the Console, not read; --kinds keys declares them)"]
+      : [`all ${kind} (not selected)`];
+  });
 }

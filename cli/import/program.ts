@@ -1,5 +1,5 @@
 import { clean } from "../../provider/api/foreignText.ts";
-import { type Declaration, type Reference, referencesIn, type Section } from "./declaration.ts";
+import { type Args, type Declaration, type Reference, referencesIn, type Section } from "./declaration.ts";
 import { identifiers, Names } from "./naming.ts";
 import { callLines } from "./printing.ts";
 
@@ -27,16 +27,17 @@ export function programText(organization: string, sections: readonly Section[]):
           "// and with `onDelete` a deletion without `protect` does not change the workspace.",
         ]
       : []),
-    ...(has("WorkspaceRateLimit", "SpendLimit")
-      ? ["// With `retainOnDelete` or `onDelete`, deleting a limit does not change the organization."]
-      : []),
-    ...(has("FederationIssuer", "FederationRule")
-      ? ["// With `onDelete`, deleting a federation issuer or rule leaves it unchanged."]
+    ...(declarations.some(({ kind, args, options = {} }) => kind !== "Workspace" && isRetained(args, options))
+      ? ["// With `onDelete` or `retainOnDelete`, deleting a resource leaves its object unchanged."]
       : []),
     "",
     'import * as anthropic from "pulumi-anthropic";',
   ];
   return `${[head, ...blocks].map((lines) => lines.join("\n")).join("\n\n")}\n`;
+}
+
+function isRetained({ onDelete }: Args, { retainOnDelete }: Args): boolean {
+  return onDelete === "retain" || retainOnDelete === true;
 }
 
 /** Workspaces get the short names, since most references are to them. */

@@ -19,7 +19,7 @@ import {
 } from "./declaration.ts";
 import type { LeftOut } from "./leftOut.ts";
 import { Names, words } from "./naming.ts";
-import type { Selection } from "./selection.ts";
+import { isSelected, type Selection } from "./selection.ts";
 
 /** An object of the organization, and how the program would declare it. */
 export interface Candidate {
@@ -42,6 +42,8 @@ export class ProgramBuilder {
   readonly organization: Organization;
   readonly selection: Selection;
   readonly leftOut: LeftOut;
+  /** The IDs of the selected workspaces, archived ones included. */
+  readonly selectedWorkspaces: ReadonlySet<string>;
   /** Declared workspaces, by ID. */
   readonly workspaces = new Map<string, Declaration>();
   /** Declared external keys, by ID. */
@@ -65,6 +67,9 @@ export class ProgramBuilder {
     this.organization = organization;
     this.selection = selection;
     this.leftOut = leftOut;
+    this.selectedWorkspaces = new Set(
+      organization.workspaces.filter((workspace) => isSelected(selection, workspace)).map(({ id }) => id),
+    );
     this.#target = target;
   }
 

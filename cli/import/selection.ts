@@ -20,9 +20,12 @@ export const objectKinds = [
 ] as const;
 export type ObjectKind = (typeof objectKinds)[number];
 
+/** Kinds of which no object belongs to a workspace. An import of single workspaces does not read them. */
+export const kindsWithoutWorkspace: readonly ObjectKind[] = ["compliance", "groups", "invitations"];
+
 export interface Selection {
   readonly kinds: ReadonlySet<ObjectKind>;
-  /** Names or IDs. Only these workspaces, and only users who are members of them, are imported. Empty: no restriction. */
+  /** Names or IDs. Only these workspaces, and only what belongs to them, are imported. Empty: no restriction. */
   readonly workspaces: readonly string[];
   /** Matches the name of a workspace, the email of a user or invitation, or the name of a key without a workspace. */
   matches(name: string): boolean;
@@ -55,7 +58,10 @@ export function isSelected({ workspaces, matches }: Selection, { id, name }: Wor
 
 /** The lists to read for a selection. */
 export function wantedBy(selection: Selection): Wanted {
-  const { kinds, workspaces, managed } = selection;
+  const { workspaces, managed } = selection;
+  const kinds = new Set(
+    [...selection.kinds].filter((kind) => workspaces.length === 0 || !kindsWithoutWorkspace.includes(kind)),
+  );
   const usersOfWorkspaces = kinds.has("users") && workspaces.length > 0;
   return {
     // The members of a workspace are listed by user ID, and their emails are in the list of users.

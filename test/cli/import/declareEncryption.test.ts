@@ -34,6 +34,15 @@ it("declares external keys, which workspaces refer to, and keeps them when they 
   expect(workspace?.args["externalKeyId"]).toMatchObject({ to: main, output: "id", plain: "ekey_1" });
 });
 
+it("declares with `--workspace` only the external keys of these workspaces, whatever their names", async () => {
+  const matches = (name: string) => name === "Research";
+  const program = await building({ external_keys, workspaces }, { workspaces: ["Research"], matches });
+  expect(await declareExternalKeys(program)).toMatchObject([{ id: "ekey_1" }]);
+  const labs = [...workspaces, { id: "wrkspc_2", name: "Labs" }];
+  const other = await building({ external_keys, workspaces: labs }, { workspaces: ["Labs"] });
+  expect(await declareExternalKeys(other)).toEqual([]);
+});
+
 it("skips external keys that a stack manages, and those that do not match", async () => {
   const managed = new NameMap<string>();
   managed.set(objectName("ExternalKey", "ekey_1"), "prod");

@@ -12,7 +12,9 @@ it("declares issuers and rules with what differs from the defaults, and refers t
   await write("state.json", stateOf());
   await importOrganization(io, { ...importOptions, state: ["state.json"] });
   const program = await file("organization.ts");
-  expect(program).toContain("// With `onDelete`, deleting a federation issuer or rule leaves it unchanged.");
+  expect(program).toContain(
+    "// With `onDelete` or `retainOnDelete`, deleting a resource leaves its object unchanged.",
+  );
   const federation = program.slice(program.indexOf("// Federation"));
   expect(federation).toMatchInlineSnapshot(`
     "// Federation
@@ -85,12 +87,34 @@ it("declares issuers and rules with what differs from the defaults, and refers t
   });
 });
 
-it("declares none with `--kinds` that does not name them, nor of one workspace only", async () => {
+it("declares none with `--kinds` that does not name them", async () => {
   const { io, file, write } = await federationWorkdir();
   await write("state.json", stateOf());
+  await importOrganization(io, { ...importOptions, state: ["state.json"], kinds: ["workspaces"] });
+  expect(await file("organization.ts")).not.toContain("Federation");
+});
+
+it("declares with `--workspace` the rules of these workspaces only, their issuers and service accounts", async () => {
+  const { io, file, write, printed } = await federationWorkdir();
+  await write("state.json", stateOf());
   const options = { ...importOptions, state: ["state.json"], force: true };
-  for (const more of [{ kinds: ["workspaces"] as const }, { workspace: ["Lab"] }]) {
-    await importOrganization(io, { ...options, ...more });
-    expect(await file("organization.ts")).not.toContain("Federation");
-  }
+  await importOrganization(io, { ...options, workspace: ["Lab"] });
+  expect(await file("organization.ts")).not.toMatch(/new anthropic\.(Federation|ServiceAccount)/);
+  expect(printed).toContain(
+    "  2 federation rules (they also apply to workspaces that are not selected): all, two",
+  );
+  printed.length = 0;
+  await importOrganization(io, { ...options, workspace: ["Lab", "Live"] });
+  const program = await file("organization.ts");
+  expect(
+    [...program.matchAll(/new anthropic\.(\w+)\(\s*"(\w+)"/g)].map(([, kind, name]) => `${kind} ${name}`),
+  ).toEqual([
+    "ServiceAccount deploy",
+    "Workspace lab",
+    "Workspace live",
+    "FederationIssuer ci",
+    "FederationRule two",
+  ]);
+  expect(program).toContain("  issuer: ci,\n  serviceAccount: deploy,\n");
+  expect(printed).toContain("  1 federation rule (they also apply to workspaces that are not selected): all");
 });

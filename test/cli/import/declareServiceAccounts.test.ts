@@ -28,14 +28,14 @@ const workspaceOf = (program: Awaited<ReturnType<typeof building>>, name: string
   return wire;
 };
 
-it("declares active accounts with what differs from the defaults, and memberships that refer to them", async () => {
+it("declares active accounts, which delete leaves unchanged, and memberships that refer to them", async () => {
   const program = await building(seed);
   expect(await declareServiceAccounts(program)).toMatchObject([
     {
       kind: "ServiceAccount",
       name: "deploy",
       id: "svac_1",
-      args: { name: "deploy", description: "Deploys", organizationRole: "admin" },
+      args: { name: "deploy", description: "Deploys", organizationRole: "admin", onDelete: "retain" },
       outputs: { adopted: true, status: "active" },
     },
     { name: "evals", args: { name: "evals", organizationRole: "developer" } },

@@ -221,6 +221,7 @@ describe("a selection", () => {
       "GET rate_limits": 1,
       "GET spend_limits": 1,
       "GET workspaces/ID/rate_limits": 1,
+      "GET external_keys": 1,
     });
     const id = resources[0]?.id ?? "";
     await importOrganization(workdir.io, { ...options, workspace: [id], kinds: ["users"], force: true });
@@ -229,6 +230,14 @@ describe("a selection", () => {
       "priya-nair",
       "tomas-novak",
     ]);
+    const kinds = ["workspaces", "invitations", "groups"] as const;
+    await importOrganization(workdir.io, { ...options, workspace: [id], kinds, force: true });
+    expect(workdir.printed).toEqual(
+      expect.arrayContaining([
+        "  all invitations (they do not belong to a workspace)",
+        "  all groups (they do not belong to a workspace)",
+      ]),
+    );
   });
 
   it("by pattern has the objects whose name or email matches", async () => {

@@ -40,3 +40,15 @@ new anthropic.WorkspaceMember("both", {
 });
 `);
 });
+
+it("says what `onDelete` and `retainOnDelete` do if a resource other than a workspace has one of them", () => {
+  const text = (one: Declaration) => programText("org-1", [{ title: "One", declarations: [one] }]);
+  const comment =
+    "// With `onDelete` or `retainOnDelete`, deleting a resource leaves its object unchanged.\n";
+  const account = { name: "ci", onDelete: "retain" };
+  expect(text(declaration("ServiceAccount", "ci", account))).toContain(comment);
+  const limits = declaration("WorkspaceRateLimit", "opus", { limits: {} });
+  expect(text({ ...limits, options: { retainOnDelete: true } })).toContain(comment);
+  expect(text(declaration("Workspace", "research", account))).not.toContain(comment);
+  expect(text(limits)).not.toContain(comment);
+});

@@ -61,6 +61,13 @@ describe("wantedBy", () => {
     expect(wantedBy(selection({ kinds: new Set(["memberships"]) })).rateLimitsOf).toBeUndefined();
   });
 
+  it("does not read what has no workspace for an import of single workspaces", () => {
+    const { groupMembersOf, ...one } = wantedBy(selection({ workspaces: ["Research"] }));
+    expect(groupMembersOf).toBe(undefined);
+    expect(one).toMatchObject({ invites: false, compliance: false, externalKeys: true, federation: true });
+    expect(wantedBy(selection())).toMatchObject({ invites: true, compliance: true });
+  });
+
   it("reads members for the users of selected workspaces", () => {
     const users = selection({ kinds: new Set(["users"]), workspaces: ["Research"] });
     expect(wantedBy(users).membersOf(research)).toBe(true);
