@@ -1,3 +1,5 @@
+import type { HistoryJson } from "./historyJson.ts";
+
 /** How the signing keys of a federation issuer are obtained. */
 export type JwksJson = JwksDiscoveryJson | JwksExplicitUrlJson | JwksInlineJson;
 
@@ -40,7 +42,7 @@ export interface FederationPollStatusJson {
 }
 
 /** An external OIDC identity provider, archived or not. */
-export interface FederationIssuerJson {
+export interface FederationIssuerJson extends HistoryJson {
   /** `fdis_...` */
   id: string;
   /** Constant. */
@@ -59,18 +61,6 @@ export interface FederationIssuerJson {
   jwks_polling_disabled_at: string | null;
   /** The state of the polling. Null for inline keys. */
   poll_status: FederationPollStatusJson | null;
-  /** When it was created. */
-  created_at: string;
-  /** When it was last changed. */
-  updated_at: string;
-  /** When it was archived, or null. Archiving is final. */
-  archived_at: string | null;
-  /** Who created it, if known. */
-  created_by_actor_id: string | null;
-  /** Who last changed it, if known. */
-  updated_by_actor_id: string | null;
-  /** Who archived it, if known. */
-  archived_by_actor_id: string | null;
 }
 
 /** The conditions of a federation rule. All of them apply. */
@@ -96,7 +86,7 @@ export interface FederationTargetJson {
 }
 
 /** A federation rule, archived or not. It exchanges matching identity tokens for access tokens. */
-export interface FederationRuleJson {
+export interface FederationRuleJson extends HistoryJson {
   /** `fdrl_...` */
   id: string;
   /** Constant. */
@@ -121,18 +111,6 @@ export interface FederationRuleJson {
   applies_to_all_workspaces: boolean;
   /** The workspaces for which it is enabled. */
   workspace_ids: string[];
-  /** When it was created. */
-  created_at: string;
-  /** When it was last changed. */
-  updated_at: string;
-  /** When it was archived, or null. Archiving is final. */
-  archived_at: string | null;
-  /** Who created it, if known. */
-  created_by_actor_id: string | null;
-  /** Who last changed it, if known. */
-  updated_by_actor_id: string | null;
-  /** Who archived it, if known. */
-  archived_by_actor_id: string | null;
 }
 
 /** A workspace for which a federation rule is enabled. */

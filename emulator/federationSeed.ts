@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import type { FederationIssuerJson, FederationRuleJson } from "./federationJson.ts";
+import { historyOf } from "./historyJson.ts";
 import { newId, prefixes } from "./ids.ts";
 import type { seedFederationIssuer, seedFederationRule } from "./schemas/federation.ts";
 import { checkDistinct, defined, ValidationError } from "./validation.ts";
@@ -77,27 +78,6 @@ export function federationRulesOf(
   checkDistinct(rules, ({ id }) => id, "federation_rules", "id");
   checkDistinct(rules, ({ name }) => name, "federation_rules", "name");
   return rules;
-}
-
-interface History {
-  created_at: string;
-  updated_at: string;
-  archived_at: string | null;
-  created_by_actor_id: string | null;
-  updated_by_actor_id: string | null;
-  archived_by_actor_id: string | null;
-}
-
-function historyOf(given: { [K in keyof History]?: History[K] | undefined }, present: string): History {
-  const created = given.created_at ?? present;
-  return {
-    created_at: created,
-    updated_at: given.updated_at ?? given.archived_at ?? created,
-    archived_at: given.archived_at ?? null,
-    created_by_actor_id: given.created_by_actor_id ?? null,
-    updated_by_actor_id: given.updated_by_actor_id ?? null,
-    archived_by_actor_id: given.archived_by_actor_id ?? null,
-  };
 }
 
 function hostName(url: string): string {

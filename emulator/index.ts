@@ -33,6 +33,7 @@ export { defaultAdminKey, defaultEnterpriseKey, startEmulator } from "./emulator
 export type * from "./externalKeysJson.ts";
 export type { Fault, FaultKind } from "./faults.ts";
 export type * from "./federationJson.ts";
+export type { HistoryJson } from "./historyJson.ts";
 export type * from "./json.ts";
 export type * from "./rateLimitsJson.ts";
 export type * from "./rbacJson.ts";

@@ -1,3 +1,4 @@
+import { historyOf } from "./historyJson.ts";
 import { newId, prefixes } from "./ids.ts";
 import type { SeedServiceAccount, SeedServiceAccountMember } from "./seed.ts";
 import type { ServiceAccountJson, ServiceAccountMemberJson } from "./serviceAccountsJson.ts";
@@ -9,22 +10,16 @@ export function serviceAccountsOf(
   given: readonly SeedServiceAccount[],
   present: string,
 ): ServiceAccountJson[] {
-  const accounts = given.map((account): ServiceAccountJson => {
-    const created = account.created_at ?? present;
-    return {
+  const accounts = given.map(
+    (account): ServiceAccountJson => ({
       id: newId(prefixes.serviceAccount),
       description: null,
       organization_role: "developer",
-      archived_at: null,
-      created_by_actor_id: null,
-      updated_by_actor_id: null,
-      archived_by_actor_id: null,
       ...defined(account),
+      ...historyOf(account, present),
       type: "service_account",
-      created_at: created,
-      updated_at: account.updated_at ?? account.archived_at ?? created,
-    };
-  });
+    }),
+  );
   checkDistinct(accounts, ({ id }) => id, "service_accounts", "id");
   const active = accounts.filter(({ archived_at }) => archived_at === null);
   checkDistinct(active, ({ name }) => name, "service_accounts", "name");

@@ -1,10 +1,11 @@
+import type { HistoryJson } from "./historyJson.ts";
 import type { WorkspaceRole } from "./json.ts";
 
 /** The role of a service account in the organization. */
 export type ServiceAccountRole = "developer" | "admin";
 
 /** A service account, archived or not. */
-export interface ServiceAccountJson {
+export interface ServiceAccountJson extends HistoryJson {
   /** `svac_...` */
   id: string;
   /** Constant. */
@@ -15,18 +16,6 @@ export interface ServiceAccountJson {
   description: string | null;
   /** The role in the organization. */
   organization_role: ServiceAccountRole;
-  /** When it was created. */
-  created_at: string;
-  /** When it was last changed. */
-  updated_at: string;
-  /** When it was archived, or null. Archiving is final. */
-  archived_at: string | null;
-  /** Who created it, if known. */
-  created_by_actor_id: string | null;
-  /** Who last changed it, if known. */
-  updated_by_actor_id: string | null;
-  /** Who archived it, if known. */
-  archived_by_actor_id: string | null;
 }
 
 /** The role of a service account in a workspace. */

@@ -51,6 +51,8 @@ const withoutOwnTest: Readonly<Record<string, string>> = {
   "emulator/definition.ts": "types",
   "emulator/externalKeysJson.ts": "types",
   "emulator/federationJson.ts": "types",
+  "emulator/historyJson.ts":
+    "types, and defaults that federationSeed.test.ts and serviceAccountSeed.test.ts check",
   "emulator/index.ts": "exports",
   "emulator/json.ts": "types",
   "emulator/rateLimitsJson.ts": "types",
@@ -61,6 +63,7 @@ const withoutOwnTest: Readonly<Record<string, string>> = {
   "emulator/schemas/compliance.ts": "schemas; routes/complianceSettings.test.ts sends them",
   "emulator/schemas/externalKeys.ts":
     "schemas; routes/externalKeys.test.ts and externalKeySeed.test.ts send them",
+  "emulator/schemas/history.ts": "a schema; federationSeed.test.ts and serviceAccountSeed.test.ts send it",
   "emulator/schemas/keyUse.ts": "a schema; routes/usage.test.ts sends it",
   "emulator/schemas/rbac.ts": "schemas; routes/rbacGroups.test.ts and rbacSeed.test.ts send them",
   "emulator/schemas/roles.ts": "constants; routes/users.test.ts sends roles of both types of organizations",
@@ -78,6 +81,8 @@ const withoutOwnTest: Readonly<Record<string, string>> = {
   "emulator/settings.ts": "types",
   "emulator/serviceAccountsJson.ts": "types",
   "emulator/spendLimitsJson.ts": "types",
+  "emulator/state/archivable.ts":
+    "a base class; serviceAccounts.test.ts, federationIssuers.test.ts and federationRules.test.ts use it",
   "emulator/usage/analyticsQuery.ts": "the query of one route; routes/analytics.test.ts sends it",
   "emulator/usage/buckets.ts":
     "buckets of the reports; routes/usage.test.ts and routes/cost.test.ts test them",

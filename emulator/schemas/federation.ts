@@ -2,6 +2,7 @@ import { z } from "zod";
 import { conditionOf } from "../condition.ts";
 import { prefixes } from "../ids.ts";
 import { fields, id, map, oneOf, text, timestampText } from "../validation.ts";
+import { history } from "./history.ts";
 
 export const federationName = text({ min: 1, max: 255 }).regex(/^[a-z0-9-]+$/);
 
@@ -75,17 +76,6 @@ export const target = fields({
   service_account_id: id(prefixes.serviceAccount),
   service_account_name: z.nullish(z.string()),
 });
-
-const timestamp = z.optional(timestampText);
-const actor = z.optional(z.nullable(text({ min: 1 })));
-const history = {
-  created_at: timestamp,
-  updated_at: timestamp,
-  archived_at: z.optional(z.nullable(timestampText)),
-  created_by_actor_id: actor,
-  updated_by_actor_id: actor,
-  archived_by_actor_id: actor,
-};
 
 export const seedFederationIssuer = fields({
   issuer_url: issuerUrl,

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { prefixes } from "../ids.ts";
-import { fields, id, oneOf, text, timestampText } from "../validation.ts";
+import { fields, id, oneOf, text } from "../validation.ts";
+import { actor, history } from "./history.ts";
 import { assignableWorkspaceRoles, workspaceRoles } from "./roles.ts";
 
 export const serviceAccountName = text({ min: 1, max: 255 }).regex(/^[a-z0-9-]+$/);
@@ -11,21 +12,13 @@ export const serviceAccountRole = oneOf("developer", "admin");
 
 export const serviceAccountMemberRole = oneOf(...assignableWorkspaceRoles);
 
-const timestamp = z.optional(timestampText);
-const actor = z.optional(z.nullable(text({ min: 1 })));
-
 export const seedServiceAccount = fields({
   name: serviceAccountName,
   id: z.optional(id(prefixes.serviceAccount)),
   type: z.optional(oneOf("service_account")),
   description: z.optional(z.nullable(serviceAccountDescription)),
   organization_role: z.optional(serviceAccountRole),
-  created_at: timestamp,
-  updated_at: timestamp,
-  archived_at: z.optional(z.nullable(timestampText)),
-  created_by_actor_id: actor,
-  updated_by_actor_id: actor,
-  archived_by_actor_id: actor,
+  ...history,
 });
 
 export const seedServiceAccountMember = fields({

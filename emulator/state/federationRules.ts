@@ -1,7 +1,7 @@
 import type { Clock } from "../clock.ts";
-import { Collection } from "../collection.ts";
 import type { FederationMatchJson, FederationRuleJson } from "../federationJson.ts";
 import { newId, prefixes } from "../ids.ts";
+import { Archivable } from "./archivable.ts";
 
 /** A workspace for which a rule is enabled. */
 export interface Enablement {
@@ -47,7 +47,7 @@ export interface FederationRuleUpdate
 }
 
 /** The federation rules of an organization, archived ones included. */
-export class FederationRules extends Collection<StoredFederationRule> {
+export class FederationRules extends Archivable<StoredFederationRule> {
   readonly #clock: Clock;
 
   constructor(clock: Clock) {
@@ -74,50 +74,30 @@ export class FederationRules extends Collection<StoredFederationRule> {
   }
 
   add({ workspace_ids: ids, ...wanted }: NewFederationRule): StoredFederationRule {
-    const now = this.#clock.timestamp();
-    const rule: StoredFederationRule = {
+    return this.created((history) => ({
       ...wanted,
       id: newId(prefixes.federationRule),
       type: "federation_rule",
       description: wanted.description ?? null,
       token_lifetime_seconds: wanted.token_lifetime_seconds ?? 3_600,
       applies_to_all_workspaces: wanted.applies_to_all_workspaces ?? false,
-      workspaces: ids.map((workspace_id) => ({ workspace_id, created_at: now })),
-      created_at: now,
-      updated_at: now,
-      archived_at: null,
-      created_by_actor_id: null,
-      updated_by_actor_id: null,
-      archived_by_actor_id: null,
-    };
-    this.set(rule.id, rule);
-    return rule;
+      workspaces: ids.map((workspace_id) => ({ workspace_id, created_at: history.created_at })),
+      ...history,
+    }));
   }
 
   /** `workspace_ids` are all of them. Those that stay keep their time. */
-  change(rule: StoredFederationRule, changes: FederationRuleUpdate): StoredFederationRule {
+  override change(rule: StoredFederationRule, changes: FederationRuleUpdate): StoredFederationRule {
     const { workspace_ids: ids, ...rest } = changes;
-    const now = this.#clock.timestamp();
+    if (ids === undefined) return super.change(rule, rest);
+    const created_at = this.#clock.timestamp();
     const before = new Map(rule.workspaces.map((one) => [one.workspace_id, one]));
-    const changed = {
-      ...rule,
-      ...rest,
-      updated_at: now,
-      workspaces:
-        ids === undefined
-          ? rule.workspaces
-          : [...new Set(ids)].map((id) => before.get(id) ?? { workspace_id: id, created_at: now }),
-    };
-    this.set(rule.id, changed);
-    return changed;
+    const workspaces = [...new Set(ids)].map((id) => before.get(id) ?? { workspace_id: id, created_at });
+    return super.change(rule, { ...rest, workspaces });
   }
 
-  /** Keeps the first `archived_at` of an archived one. An archived rule has no workspaces. */
-  archive(rule: StoredFederationRule): StoredFederationRule {
-    if (rule.archived_at !== null) return rule;
-    const now = this.#clock.timestamp();
-    const archived = { ...rule, workspaces: [], archived_at: now, updated_at: now };
-    this.set(rule.id, archived);
-    return archived;
+  /** An archived rule has no workspaces. */
+  override archive(rule: StoredFederationRule): StoredFederationRule {
+    return super.archive(rule, { workspaces: [] });
   }
 }
