@@ -140,9 +140,11 @@ test("the groups of docs/groups.md are created, repaired, renamed, adopted and d
   expect(writesOf(emulator)).toEqual([`DELETE /rbac_groups/${existing}/members/${ada}`]);
 
   await stack.destroy();
-  expect(writesOf(emulator).toSorted()).toEqual([
-    `DELETE /rbac_groups/${existing}/members/${state().users.find(({ email }) => email === "grace@example.com")?.id}`,
-    `DELETE /rbac_groups/${group}`,
-  ]);
+  expect(writesOf(emulator).toSorted()).toEqual(
+    [
+      `DELETE /rbac_groups/${existing}/members/${state().users.find(({ email }) => email === "grace@example.com")?.id}`,
+      `DELETE /rbac_groups/${group}`,
+    ].toSorted(),
+  );
   expect(state().rbac_groups.map(({ name }) => name)).toEqual(["Research"]);
 }, 240_000);
