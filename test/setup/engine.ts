@@ -5,7 +5,7 @@ import type { TestProject } from "vitest/node";
 import { pulumiEnvironment } from "../../tools/pulumi/environment.ts";
 import { findPulumi } from "../../tools/pulumi/find.ts";
 import { startKeyServer } from "./keyServer.ts";
-import { copyPackage } from "./package.ts";
+import { copyPackage, quickPackage } from "./package.ts";
 
 declare module "vitest" {
   interface ProvidedContext {
@@ -18,7 +18,7 @@ declare module "vitest" {
       quick: Record<string, string>;
       /** The folder of this run's stacks, removed at the end. */
       home: string;
-      /** A `node_modules` folder with the SDK, that of policies, and this package as built for this run. */
+      /** A `node_modules` folder with the SDK, that of policies, and this package as built for this run, with bundled entries. */
       modules: string;
       /** The folder of this package as built for this run, ready for `npm pack`. */
       package: string;
@@ -40,7 +40,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   for (const name of ["pulumi", "policy"]) {
     await symlink(path.join(ours, "@pulumi", name), path.join(modules, "@pulumi", name));
   }
-  await symlink(built, path.join(modules, "pulumi-anthropic"));
+  await quickPackage(built, path.join(modules, "pulumi-anthropic"));
   // A dependency of examples/teams.
   await symlink(path.join(ours, "yaml"), path.join(modules, "yaml"));
   const quick = {
