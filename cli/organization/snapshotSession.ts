@@ -1,3 +1,4 @@
+import type { Lookup } from "../../provider/api/absence.ts";
 import type { Client } from "../../provider/api/client.ts";
 import type {
   ApiKeyWire,
@@ -7,6 +8,7 @@ import type {
   WorkspaceWire,
 } from "../../provider/api/objects.ts";
 import { OrganizationCache } from "../../provider/api/organizationCache.ts";
+import type { MinFreshness } from "../../provider/api/sharedList.ts";
 import { UserError } from "../../provider/errors.ts";
 import type { NoticeCode } from "../../provider/kernel/noticeCode.ts";
 import { type Notice, noticeLine } from "../../provider/kernel/notices.ts";
@@ -34,12 +36,17 @@ class SnapshotCache extends ReadOnceCache {
     return super.apiKeys(OrganizationCache.anyAge, workspaceId);
   }
 
+  /** A snapshot has each object as the API returned it first. */
+  override find<T>(lookup: Lookup<T>, minFreshness: MinFreshness | undefined): Promise<T | undefined> {
+    return super.find(lookup, minFreshness, "once");
+  }
+
   override confirmUser(id: string): Promise<UserWire | undefined> {
     return once(this.#confirmed.users, id, () => super.confirmUser(id));
   }
 
-  override confirmInvite(id: string): Promise<InviteWire | undefined> {
-    return once(this.#confirmed.invites, id, () => super.confirmInvite(id));
+  override requestInvite(id: string, minFreshness: MinFreshness): Promise<InviteWire | undefined> {
+    return once(this.#confirmed.invites, id, () => super.requestInvite(id, minFreshness));
   }
 
   override confirmWorkspace(id: string): Promise<WorkspaceWire | undefined> {

@@ -1,3 +1,4 @@
+import { byId, findObject, type Lookup, type Patience } from "./absence.ts";
 import { implausible, isNotFound, isUncodedRejection } from "./apiError.ts";
 import type { Client } from "./client.ts";
 import { ComplianceSettingsCache } from "./complianceSettings.ts";
@@ -62,32 +63,32 @@ export class OrganizationCache {
     this.externalKeys = new ExternalKeyList(client);
     this.compliance = new ComplianceSettingsCache(client);
     this.rbac = new RbacLists(client, (minFreshness) => this.users(minFreshness));
-    const byId = ({ id }: { readonly id: string }): string => id;
+    const idOf = ({ id }: { readonly id: string }): string => id;
     this.#users = listOf(client, {
       path: "/v1/organizations/users",
       item: UserWire,
-      id: byId,
+      id: idOf,
       doing: "list the organization's users",
       lack: lackOfUsers,
     });
     this.#invites = listOf(client, {
       path: "/v1/organizations/invites",
       item: InviteWire,
-      id: byId,
+      id: idOf,
       doing: "list the invitations",
     });
     this.#workspaces = listOf(client, {
       path: "/v1/organizations/workspaces",
       query: { include_archived: true, include_default: true },
       item: WorkspaceWire,
-      id: byId,
+      id: idOf,
       doing: "list the workspaces",
       lack: lackOfWorkspaces,
     });
     this.#apiKeys = listOf(client, {
       path: "/v1/organizations/api_keys",
       item: ApiKeyWire,
-      id: byId,
+      id: idOf,
       doing: "list the API keys",
     });
   }
@@ -199,6 +200,44 @@ export class OrganizationCache {
     if (typeof workspaceId === "string") this.#keysOf(workspaceId).store(key);
   }
 
+  /** Finds an object in its shared list, or else by its own request. */
+  find<T>(
+    lookup: Lookup<T>,
+    minFreshness: MinFreshness | undefined,
+    patience: Patience,
+  ): Promise<T | undefined> {
+    return findObject(this.#client, lookup, minFreshness, patience);
+  }
+
+  /** The user with this ID; undefined when the organization has none. */
+  findUser(id: string, minFreshness: MinFreshness, patience: Patience): Promise<UserWire | undefined> {
+    const request = () => this.confirmUser(id, minFreshness);
+    return this.find(byId(id, this.users.bind(this), request), minFreshness, patience);
+  }
+
+  /** The invitation with this ID; undefined when the organization has none or it was deleted. */
+  findInvite(id: string, minFreshness: MinFreshness, patience: Patience): Promise<InviteWire | undefined> {
+    const request = () => this.requestInvite(id, minFreshness);
+    return this.find(byId(id, this.invites.bind(this), request), minFreshness, patience).then(existing);
+  }
+
+  /** The workspace with this ID, active or archived; undefined when the API returns none. */
+  findWorkspace(
+    id: string,
+    minFreshness: MinFreshness,
+    patience: Patience,
+  ): Promise<WorkspaceWire | undefined> {
+    const request = () => this.confirmWorkspace(id, minFreshness);
+    return this.find(byId(id, this.workspaces.bind(this), request), minFreshness, patience);
+  }
+
+  /** The API key with this ID; undefined when the API returns none. */
+  findApiKey(id: string, minFreshness: MinFreshness, patience: Patience): Promise<ApiKeyWire | undefined> {
+    const list = (freshness: MinFreshness) => this.apiKeys(freshness);
+    const request = () => this.confirmApiKey(id, minFreshness);
+    return this.find(byId(id, list, request), minFreshness, patience);
+  }
+
   /**
    * Requests this one user; undefined when the API has none. `minFreshness`, here and below, is the minimum freshness of the
    * list that confirms the absence.
@@ -207,12 +246,11 @@ export class OrganizationCache {
     id: string,
     minFreshness: MinFreshness = this.lastMinute(),
   ): Promise<UserWire | undefined> {
-    const doing = `look up the user ${id}`;
     const user = await requestById(this.#client, {
       path: path`/v1/organizations/users/${id}`,
       id,
       schema: UserWire,
-      doing: doing,
+      doing: `look up the user ${id}`,
     });
     if (user === undefined) await this.users(minFreshness);
     return user;
@@ -223,16 +261,20 @@ export class OrganizationCache {
     id: string,
     minFreshness: MinFreshness = this.lastMinute(),
   ): Promise<InviteWire | undefined> {
-    const doing = `look up the invitation ${id}`;
+    return existing(await this.requestInvite(id, minFreshness));
+  }
+
+  /** Requests this one invitation, which may have the status `deleted`; undefined when the API has none. */
+  async requestInvite(id: string, minFreshness: MinFreshness): Promise<InviteWire | undefined> {
     const invite = await requestById(this.#client, {
       path: path`/v1/organizations/invites/${id}`,
       id,
       schema: InviteWire,
-      doing: doing,
+      doing: `look up the invitation ${id}`,
     });
     // A key that can read invitations can read users, and a list of users is never empty.
     if (invite === undefined) await this.users(minFreshness);
-    return invite?.status === "deleted" ? undefined : invite;
+    return invite;
   }
 
   /** Requests this one workspace, active or archived; undefined when the API has none. */
@@ -240,12 +282,11 @@ export class OrganizationCache {
     id: string,
     minFreshness: MinFreshness = this.lastMinute(),
   ): Promise<WorkspaceWire | undefined> {
-    const doing = `look up the workspace ${id}`;
     const workspace = await requestById(this.#client, {
       path: path`/v1/organizations/workspaces/${id}`,
       id,
       schema: WorkspaceWire,
-      doing: doing,
+      doing: `look up the workspace ${id}`,
     });
     if (workspace === undefined) await this.workspaces(minFreshness);
     return workspace;
@@ -279,12 +320,11 @@ export class OrganizationCache {
     id: string,
     minFreshness: MinFreshness = this.lastMinute(),
   ): Promise<ApiKeyWire | undefined> {
-    const doing = `look up the API key ${id}`;
     const key = await requestById(this.#client, {
       path: path`/v1/organizations/api_keys/${id}`,
       id,
       schema: ApiKeyWire,
-      doing: doing,
+      doing: `look up the API key ${id}`,
     });
     // A key that can read API keys can read workspaces, and a list of workspaces is never empty.
     if (key === undefined) await this.workspaces(minFreshness);
@@ -302,4 +342,8 @@ export class OrganizationCache {
       }),
     );
   }
+}
+
+function existing(invite: InviteWire | undefined): InviteWire | undefined {
+  return invite?.status === "deleted" ? undefined : invite;
 }

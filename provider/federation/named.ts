@@ -1,3 +1,4 @@
+import { byId, type Patience } from "../api/absence.ts";
 import { ApiError, withAdvice } from "../api/apiError.ts";
 import { createAfterLook, isSince } from "../api/createOnce.ts";
 import { OrganizationCache } from "../api/organizationCache.ts";
@@ -7,6 +8,7 @@ import { UserError } from "../errors.ts";
 import type { Operation } from "../kernel/definition.ts";
 import { objectName } from "../kernel/objectName.ts";
 import { isRetained, whyRetained } from "../kernel/retention.ts";
+import { mustBeRemoved } from "../kernel/undeletable.ts";
 import { capitalized } from "../text/phrases.ts";
 
 /** An object whose name is unique in the organization and that the API can only archive. */
@@ -33,9 +35,6 @@ interface NamedState {
   readonly status?: string | undefined;
 }
 
-/** How often an absent object is looked up. */
-export type Patience = "once" | "patient";
-
 /** The object with this ID, from the shared list or else by its own request; undefined if the API has none. */
 export async function lookUp<Wire extends NamedWire>(
   type: NamedType<Wire>,
@@ -44,17 +43,16 @@ export async function lookUp<Wire extends NamedWire>(
   minFreshness: MinFreshness,
   patience: Patience = "once",
 ): Promise<Wire | undefined> {
-  const { client, cache } = operation;
-  const listed = (await type.list(operation, minFreshness)).find((one) => one.id === id);
-  if (listed !== undefined) return listed;
-  for (const seconds of patience === "patient" ? [0, 1, 2, 4] : [0]) {
-    await client.pause(seconds * 1000 * client.pace);
-    const confirmed = await type.confirm(operation, id);
-    if (confirmed !== undefined) return confirmed;
-  }
+  const { cache } = operation;
+  const lookup = byId(
+    id,
+    (freshness) => type.list(operation, freshness),
+    () => type.confirm(operation, id),
+  );
+  const found = await cache.find(lookup, minFreshness, patience);
   // A credential that can read federation can read workspaces, and a list of workspaces is never empty.
-  await cache.workspaces(minFreshness);
-  return undefined;
+  if (found === undefined) await cache.workspaces(minFreshness);
+  return found;
 }
 
 /**
@@ -65,15 +63,12 @@ export async function toArchive<Wire extends NamedWire>(
   type: NamedType<Wire>,
   operation: Operation,
   id: string,
-  { name, status }: NamedState,
+  old: NamedState,
 ): Promise<Wire | undefined> {
   const wire = await lookUp(type, operation, id, operation.began, "patient");
   if (wire !== undefined) return wire.archived_at === null ? wire : undefined;
-  if (status === "removed") return undefined;
-  // The API cannot delete the object, so the response proves nothing.
-  throw new UserError(
-    `cannot archive ${shown(type, name, id)}: the API does not return it, although it can only be archived. Run again. If the API still does not return it, run \`pulumi refresh\`, after which delete leaves it unchanged.`,
-  );
+  mustBeRemoved(old, `archive ${shown(type, old.name, id)}`);
+  return undefined;
 }
 
 /** `federation issuer "ci" (fdis_01)` */

@@ -4,6 +4,9 @@ import { apiLimitation } from "../apiLimitations.ts";
 import { UserError } from "../errors.ts";
 import { otherOrganizationRead, passEnvVars } from "../settings/readOrganization.ts";
 
+/** The reasons for which the API rejects a read of another organization's object. */
+const rejections: readonly string[] = ["not_found", "forbidden", "invalid"];
+
 /** The part of a session that the guard uses. Settings and client are created when they are first used. */
 export interface GuardedSession {
   /** `anthropic:organizationId`. */
@@ -106,8 +109,9 @@ export class OrganizationGuard {
     try {
       observed = await read();
     } catch (error) {
-      // If the credential belongs to another organization, that error is more helpful than "not found".
-      if (error instanceof ApiError && error.reason === "not_found") await this.confirm(recorded);
+      // If the credential belongs to another organization, that error is more helpful than "not found" or "no access".
+      const isRejected = error instanceof ApiError && rejections.includes(error.reason);
+      if (isRejected) await this.confirm(recorded);
       throw error;
     }
     return { observed, organization: await this.confirm(recorded) };

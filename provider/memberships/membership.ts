@@ -1,3 +1,4 @@
+import type { Patience } from "../api/absence.ts";
 import { ApiError, isNotFound, isUncodedRejection } from "../api/apiError.ts";
 import { createAfterLook } from "../api/createOnce.ts";
 import { WorkspaceMemberDeletedWire, WorkspaceMemberWire } from "../api/objects.ts";
@@ -35,11 +36,14 @@ export async function seenMember(
   workspace: string,
   user: OrganizationUser,
   minFreshness: number,
+  patience: Patience,
 ): Promise<WorkspaceMemberWire | undefined> {
-  const listed = await memberOf(operation, workspace, user.id, minFreshness);
+  const list = (freshness: number) => memberOf(operation, workspace, user.id, freshness);
+  const listed = await list(minFreshness);
   if (listed !== undefined || administratorRoles.includes(user.role)) return listed;
-  const alone = await operation.cache.confirmMember(workspace, user.id);
-  return alone?.workspace_role === inherited ? undefined : alone;
+  const request = () => operation.cache.confirmMember(workspace, user.id);
+  const found = await operation.cache.find({ list, request }, undefined, patience);
+  return found?.workspace_role === inherited ? undefined : found;
 }
 
 /** Adds a workspace member. After a lost response, looks up the member before it sends the request again. */

@@ -1,3 +1,4 @@
+import { byId, type Patience } from "../api/absence.ts";
 import type { ServiceAccountWire } from "../api/serviceAccounts/objects.ts";
 import type { MinFreshness } from "../api/sharedList.ts";
 import { UserError } from "../errors.ts";
@@ -8,27 +9,23 @@ export function shownAccount(name: string | undefined, id: string): string {
   return name === undefined ? `service account ${id}` : `service account ${JSON.stringify(name)} (${id})`;
 }
 
-/** How often an absent service account is looked up. For some seconds after its creation, the API may not find it. */
-export type Patience = "once" | "patient";
-
 /** The service account with this ID, active or archived, from the shared list or else by its own request. Undefined if the API has none. */
 export async function findAccount(
-  { cache, client }: Operation,
+  { cache }: Operation,
   id: string,
   minFreshness: MinFreshness,
   patience: Patience = "once",
 ): Promise<ServiceAccountWire | undefined> {
   const { serviceAccounts } = cache;
-  const listed = (await serviceAccounts.all(minFreshness)).find((account) => account.id === id);
-  if (listed !== undefined) return listed;
-  for (const seconds of patience === "patient" ? [0, 1, 2, 4] : [0]) {
-    await client.pause(seconds * 1000 * client.pace);
-    const account = await serviceAccounts.confirm(id);
-    if (account !== undefined) return account;
-  }
+  const lookup = byId(
+    id,
+    (freshness) => serviceAccounts.all(freshness),
+    () => serviceAccounts.confirm(id),
+  );
+  const found = await cache.find(lookup, minFreshness, patience);
   // A credential that can read service accounts can read workspaces, and a list of workspaces is never empty.
-  await cache.workspaces(minFreshness);
-  return undefined;
+  if (found === undefined) await cache.workspaces(minFreshness);
+  return found;
 }
 
 /** The service account with this name. An active one precedes archived ones. */

@@ -1,4 +1,4 @@
-import { isNotFound } from "../api/apiError.ts";
+import { isNotFound, isUncodedRejection } from "../api/apiError.ts";
 import type { WorkspaceWire } from "../api/objects.ts";
 import { findDefaultWorkspace } from "../api/plausible.ts";
 import { type ApiLimitationName, apiLimitation } from "../apiLimitations.ts";
@@ -19,17 +19,17 @@ export async function findWorkspace(
   readonly isDefault: boolean;
 }> {
   const list = await cache.workspaces(minFreshness);
-  const wire =
-    list.find((candidate) => candidate.id === id) ?? (await cache.confirmWorkspace(id, minFreshness));
+  const wire = await cache.findWorkspace(id, minFreshness, "once");
   const isDefault = findDefaultWorkspace(list)?.id === id;
   return { wire, open: wire !== undefined && wire.archived_at === null, isDefault };
 }
 
 /**
- * Finds the workspace of members in the state. The API cannot delete a workspace, so the members of one that it does not return may
- * still have access: `open` is true unless their list does not exist either.
+ * Finds the workspace of an object in the state. The API cannot delete a workspace, so an object in one that it does not return may
+ * still have an effect. `open` is then true unless the list of such objects in the workspace does not exist either.
  */
-export async function findWorkspaceOfMembers(
+export async function findWorkspaceWith(
+  list: () => Promise<unknown>,
   operation: Operation,
   id: string,
   minFreshness: number,
@@ -37,12 +37,22 @@ export async function findWorkspaceOfMembers(
   const found = await findWorkspace(operation, id, minFreshness);
   if (found.wire !== undefined) return found;
   try {
-    await operation.cache.members(id, minFreshness);
+    await list();
     return { ...found, open: true };
   } catch (error) {
-    if (isNotFound(error)) return found;
+    // The API also rejects the list of an archived workspace.
+    if (isNotFound(error) || isUncodedRejection(error)) return found;
     throw error;
   }
+}
+
+/** Finds the workspace of members in the state. */
+export function findWorkspaceOfMembers(
+  operation: Operation,
+  id: string,
+  minFreshness: number,
+): ReturnType<typeof findWorkspace> {
+  return findWorkspaceWith(() => operation.cache.members(id, minFreshness), operation, id, minFreshness);
 }
 
 /** Rejects an archived workspace, an unknown workspace and, if the API has a limitation for it, the default workspace. */

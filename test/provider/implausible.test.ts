@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import type { Properties } from "../../provider/kernel/values.ts";
 import { kindNamed } from "../../provider/registry.ts";
-import { dark, proxyOf } from "../emulator/proxy.ts";
-import { create, destroy, organization, preview, refresh, refreshed, up } from "./harness/index.ts";
+import { dark, hide, isList, notFound, type Passing, proxyOf } from "../emulator/proxy.ts";
+import { create, destroy, organization, preview, refresh, refreshed, refusal, up } from "./harness/index.ts";
 
 // An API that returns empty lists with status 200: a key with too few permissions, a gateway, an outage.
 
@@ -47,6 +47,8 @@ async function setUp() {
   return {
     ...context,
     args,
+    workspace,
+    user: user.id,
     process: () => context.process({}, { ANTHROPIC_ADMIN_BASE_URL: baseUrl }),
     becomes: (rule: typeof change) => {
       change = rule;
@@ -90,6 +92,107 @@ describe.each(kinds)("%s with implausible lists", (name) => {
     await expect(create(process(), kind(name), args[name] ?? {})).rejects.toThrow(impossible);
     expect(writes()).toEqual([]);
   });
+});
+
+/** An API whose first response to each request does not show the object with this ID. */
+function firstWithout(id: string): (passing: Passing) => void {
+  const seen = new Set<string>();
+  return (passing) => {
+    if (passing.method !== "GET" || seen.has(passing.path)) return;
+    seen.add(passing.path);
+    if (isList(passing)) hide(passing, (entry) => entry["id"] === id || entry["service_account_id"] === id);
+    else if (passing.path.endsWith(`/${id}`)) notFound(passing);
+  };
+}
+
+/** An API that does not return a workspace, but what is in it. */
+function withoutWorkspace(id: string): (passing: Passing) => void {
+  return (passing) => {
+    if (passing.path === "/workspaces" && isList(passing)) hide(passing, (entry) => entry["id"] === id);
+    if (passing.path === `/workspaces/${id}`) notFound(passing);
+  };
+}
+
+/** A resource, and the ID of its object. For memberships, that of the user or the service account. */
+async function withObject(name: string) {
+  const context = await setUp();
+  const resource = await create(context.process(), kind(name), context.args[name] ?? {});
+  const { outputs, id } = resource;
+  const ofUser = name === "WorkspaceMembers" ? context.user : outputs["userId"];
+  const hidden = String(ofUser ?? outputs["serviceAccount"] ?? outputs["spendLimitId"] ?? id);
+  context.writes();
+  return { ...context, resource, hidden };
+}
+
+describe.each(kinds)("%s that one list and one request do not show", (name) => {
+  test.each(["directly", "after a refresh"])("is deleted %s", async (when) => {
+    const { process, becomes, writes, resource, hidden } = await withObject(name);
+    becomes(firstWithout(hidden));
+    const before = when === "directly" ? resource : await refreshed(process(), resource);
+    becomes(firstWithout(hidden));
+    await destroy(process(), before);
+    expect(writes()).toHaveLength(1);
+  });
+});
+
+// A membership whose user is not found is pending, which the next refresh corrects.
+describe.each(kinds.filter((name) => !name.startsWith("WorkspaceMember")))(
+  "%s that one list and one request do not show",
+  (name) => {
+    test("is unchanged in the state after a refresh", async () => {
+      const { process, becomes, resource, hidden } = await withObject(name);
+      becomes(firstWithout(hidden));
+      expect((await refreshed(process(), resource)).outputs).toEqual(resource.outputs);
+    });
+  },
+);
+
+describe.each([
+  "WorkspaceMember",
+  "WorkspaceMembers",
+  "WorkspaceRateLimit",
+  "SpendLimit",
+  "WorkspaceServiceAccount",
+])("%s in a workspace that the API does not return", (name) => {
+  test.each(["directly", "after a refresh"])("is deleted %s", async (when) => {
+    const { args, process, becomes, writes, workspace } = await setUp();
+    const ofWorkspace = { scope: "workspace", workspace, amount: "5" };
+    const declared = name === "SpendLimit" ? ofWorkspace : (args[name] ?? {});
+    const resource = await create(process(), kind(name), declared);
+    becomes(withoutWorkspace(String(resource.outputs["workspace"])));
+    const before = when === "directly" ? resource : await refreshed(process(), resource);
+    expect(before.outputs).toEqual(resource.outputs);
+    writes();
+    await destroy(process(), before);
+    expect(writes()).toHaveLength(1);
+  });
+});
+
+test.each([
+  ["Workspace", "archive"],
+  ["ServiceAccount", "archive"],
+  ["ApiKey", "deactivate"],
+])("%s that the API does not return is not deleted before a refresh has recorded it", async (name, verb) => {
+  const { args, process, becomes, writes } = await setUp();
+  const resource = await create(process(), kind(name), args[name] ?? {});
+  writes();
+  becomes((passing) => {
+    if (isList(passing)) hide(passing, (entry) => entry["id"] === resource.id);
+    if (passing.path.endsWith(resource.id)) notFound(passing);
+  });
+  expect(await refusal(destroy(process(), resource))).toMatch(
+    new RegExp(
+      `^cannot ${verb} .*\\(${resource.id}\\): the API does not return it, although it cannot be deleted\\. Run again\\. If the API still does not return it, run \`pulumi refresh\`, after which delete leaves it unchanged\\.$`,
+    ),
+  );
+  const removed = await refreshed(process(), resource);
+  expect(removed.outputs["status"]).toBe("removed");
+  await destroy(process(), removed);
+  expect(writes()).toEqual([]);
+  // The API returns it again, so it is deleted like any other.
+  becomes(() => undefined);
+  await destroy(process(), removed);
+  expect(writes()).toHaveLength(1);
 });
 
 test("keeps a pending membership in state while the API returns empty lists", async () => {

@@ -1,3 +1,4 @@
+import { byId, findObject } from "../absence.ts";
 import type { Client } from "../client.ts";
 import { clean } from "../foreignText.ts";
 import { path } from "../path.ts";
@@ -89,28 +90,22 @@ export class RbacLists {
   }
 
   /**
-   * The group with this ID, from the list or by its own request; undefined if it certainly does not exist. Reads can be stale for some
-   * seconds, so the request is repeated. If the group is absent, the users of the organization must be as they can be, or else another
-   * group must exist: a key that sees nothing proves nothing.
+   * The group with this ID, from the list or by its own request; undefined if it certainly does not exist. If the group is absent, the
+   * users of the organization must be as they can be, or else another group must exist: a key that sees nothing proves nothing.
    */
   async group(id: string, minFreshness: MinFreshness): Promise<RbacGroupWire | undefined> {
-    const listed = (await this.groups(minFreshness)).find((group) => group.id === id);
-    if (listed !== undefined) return listed;
-    for (const seconds of [0, 1, 2, 4]) {
-      await this.#client.pause(seconds * 1000 * this.#client.pace);
-      const group = await requestById(this.#client, {
+    const request = () =>
+      requestById(this.#client, {
         path: path`/v1/organizations/rbac_groups/${id}`,
         id,
         schema: RbacGroupWire,
         doing: `look up the RBAC group ${id}`,
       });
-      if (group !== undefined) return group;
-    }
-    const groups = await this.groups(this.#client.now());
-    const found = groups.find((group) => group.id === id);
-    if (found !== undefined || groups.length > 0) return found;
-    await this.#users(minFreshness);
-    return undefined;
+    const lookup = byId(id, this.groups.bind(this), request);
+    const found = await findObject(this.#client, lookup, minFreshness, "patient");
+    if (found === undefined && (await this.groups(minFreshness)).length === 0)
+      await this.#users(minFreshness);
+    return found;
   }
 
   /** Whether this process created a group within the last minute, so that requests may not find it yet. */

@@ -26,16 +26,6 @@ export function shown(name: string | undefined, id: string): string {
   return name === undefined ? `API key ${id}` : `API key ${JSON.stringify(name)} (${id})`;
 }
 
-/** The key with this ID, from the shared list or else by its own request; undefined if the API has none. */
-export async function lookUp(
-  { cache }: Operation,
-  id: string,
-  minFreshness: number,
-): Promise<ApiKeyWire | undefined> {
-  const keys = await cache.apiKeys(minFreshness);
-  return keys.find((candidate) => candidate.id === id) ?? (await cache.confirmApiKey(id, minFreshness));
-}
-
 /** Rejects a declared workspace that is not the key's, since a key stays in its workspace. */
 export function rejectOtherWorkspace(
   doing: string,
@@ -76,7 +66,7 @@ export async function existingKey(
   id: string,
   minFreshness: number,
 ): Promise<ApiKeyWire> {
-  const key = await lookUp(operation, id, minFreshness);
+  const key = await operation.cache.findApiKey(id, minFreshness, "once");
   if (key !== undefined) return key;
   throw new UserError(
     `cannot adopt ${shown(undefined, id)}: the organization has no key with this ID. Correct \`apiKeyId\`; keys are created in the Console.`,

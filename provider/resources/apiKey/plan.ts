@@ -1,16 +1,17 @@
+import { patienceFor } from "../../api/absence.ts";
 import { OrganizationCache } from "../../api/organizationCache.ts";
 import { apiLimitation } from "../../apiLimitations.ts";
 import { UserError } from "../../errors.ts";
 import { parsedId } from "../../ids.ts";
 import { defineResource } from "../../kernel/define.ts";
 import { objectName } from "../../kernel/objectName.ts";
+import { mustBeRemoved } from "../../kernel/undeletable.ts";
 import { changeKey } from "../../keys.ts";
 import { unseenWarnings } from "../../text/names.ts";
 import {
   changesOf,
   existingKey,
   isEmpty,
-  lookUp,
   rejectImpossibleStatus,
   rejectOtherWorkspace,
   rejectUnadoptable,
@@ -81,7 +82,7 @@ export const apiKey = defineResource<typeof Inputs, typeof State>({
     // The list may be stale, and a write needs a fresh one.
     const key = isEmpty(changesOf(listed, inputs))
       ? listed
-      : ((await lookUp(operation, id, operation.began)) ?? listed);
+      : ((await operation.cache.findApiKey(id, operation.began, "once")) ?? listed);
     const doing = `adopt ${shown(key.name, id)}`;
     rejectUnadoptable(key, inputs);
     const changes = changesOf(key, inputs);
@@ -96,7 +97,8 @@ export const apiKey = defineResource<typeof Inputs, typeof State>({
   },
 
   async read(operation, id, old) {
-    const wire = await lookUp(operation, id, operation.cache.lastMinute());
+    const { cache } = operation;
+    const wire = await cache.findApiKey(id, cache.lastMinute(), patienceFor(old));
     if (wire !== undefined) return fromWire(wire);
     // The API can neither delete nor create a key, so this one is not recreated.
     return old === undefined ? undefined : { status: "removed" };
@@ -114,7 +116,7 @@ export const apiKey = defineResource<typeof Inputs, typeof State>({
       inputs,
     );
     if (isEmpty(changes)) return {};
-    const key = await lookUp(operation, id, operation.began);
+    const key = await operation.cache.findApiKey(id, operation.began, "once");
     if (key === undefined) throw new UserError(`cannot ${whyNotUpdatable(doing)}`);
     rejectImpossibleStatus(doing, key, changes.status);
     const after = await changeKey(operation, id, changes, doing);
@@ -134,9 +136,10 @@ export const apiKey = defineResource<typeof Inputs, typeof State>({
 
   async delete(operation, id, old) {
     const { cache, began } = operation;
-    const listed = await lookUp(operation, id, began);
+    const listed = await cache.findApiKey(id, began, "patient");
     // A stale list may show a key as inactive that was just activated, and the key would stay active.
     const key = listed?.status === "inactive" ? await cache.confirmApiKey(id, began) : listed;
+    if (key === undefined) mustBeRemoved(old, `deactivate ${shown(old.name, id)}`);
     if (key === undefined || ["inactive", "archived", "expired"].includes(key.status)) return;
     const named = shown(key.name ?? old.name, id);
     await changeKey(operation, id, { status: "inactive" }, `deactivate ${named}`);

@@ -1,3 +1,4 @@
+import { byId, type Patience } from "../../api/absence.ts";
 import { ApiError, isNotFound, otherObject } from "../../api/apiError.ts";
 import { createOnce } from "../../api/createOnce.ts";
 import { ExternalKeyDeletedWire, ExternalKeyWire } from "../../api/externalKeys/objects.ts";
@@ -137,8 +138,13 @@ export const externalKey = defineResource<typeof Inputs, typeof State>({
     };
   },
 
-  async read(operation, id) {
-    const wire = await lookUp(operation, id, operation.cache.lastMinute());
+  async read(operation, id, old) {
+    const wire = await lookUp(
+      operation,
+      id,
+      operation.cache.lastMinute(),
+      old === undefined ? "once" : "patient",
+    );
     return wire === undefined ? undefined : fromWire(wire);
   },
 
@@ -191,7 +197,7 @@ export const externalKey = defineResource<typeof Inputs, typeof State>({
 
   async delete(operation, id) {
     const { client, cache, limits, began } = operation;
-    const wire = await lookUp(operation, id, began);
+    const wire = await lookUp(operation, id, began, "patient");
     if (wire === undefined) return;
     const doing = `delete ${shownWire(wire)}`;
     const references = referenceClause(await referringWorkspaces(operation, id, began), wire);
@@ -210,7 +216,7 @@ export const externalKey = defineResource<typeof Inputs, typeof State>({
         }),
       async (failure) => {
         if (!failure.outcomeUnknown && !isNotFound(failure)) return undefined;
-        return (await lookUp(operation, id, cache.now())) === undefined ? true : undefined;
+        return (await lookUp(operation, id, cache.now(), "patient")) === undefined ? true : undefined;
       },
     );
     cache.externalKeys.drop(id);
@@ -221,16 +227,23 @@ function isInvalid({ validation }: State): boolean {
   return validation === "failure" || validation === "pending";
 }
 
-/** Finds a key in the list, or else reads it by its ID, since a list can be stale. */
+/** Finds a key in the list, or else reads it by its ID. */
 async function lookUp(
   { cache }: Operation,
   id: string,
   minFreshness: number,
+  patience: Patience,
 ): Promise<ExternalKeyWire | undefined> {
-  const listed = (await cache.externalKeys.all(minFreshness)).find((key) => key.id === id);
+  const { externalKeys } = cache;
+  const lookup = byId(
+    id,
+    (freshness) => externalKeys.all(freshness),
+    () => externalKeys.confirm(id),
+  );
+  const listed = await lookup.list(minFreshness);
   // A stale list still has a key that was deleted, and delete needs the current attachment.
   if (listed !== undefined && minFreshness <= cache.lastMinute()) return listed;
-  const wire = await cache.externalKeys.confirm(id);
+  const wire = await cache.find(lookup, undefined, patience);
   // A list without keys is plausible, but a list without workspaces is not, so it reveals a broken response.
   if (wire === undefined) await cache.workspaces(minFreshness);
   return wire;

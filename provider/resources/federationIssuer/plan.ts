@@ -1,3 +1,4 @@
+import { patienceFor } from "../../api/absence.ts";
 import { ApiError, otherObject, withAdvice } from "../../api/apiError.ts";
 import { mustBeArchived } from "../../api/archived.ts";
 import { FederationIssuerWire } from "../../api/federationRules/objects.ts";
@@ -88,8 +89,7 @@ export const federationIssuer = defineResource<typeof Inputs, typeof State>({
   },
 
   async read(operation, id, old) {
-    const patience = old === undefined ? "once" : "patient";
-    const wire = await lookUp(issuerType, operation, id, operation.cache.lastMinute(), patience);
+    const wire = await lookUp(issuerType, operation, id, operation.cache.lastMinute(), patienceFor(old));
     if (wire !== undefined) return fromWire(wire);
     // The API can only archive an issuer, so this one may still exist and is not recreated.
     return old === undefined ? undefined : { status: "removed" };

@@ -1,3 +1,4 @@
+import { patienceFor } from "../../api/absence.ts";
 import { otherObject } from "../../api/apiError.ts";
 import { mustBeArchived } from "../../api/archived.ts";
 import { FederationRuleWire } from "../../api/federationRules/objects.ts";
@@ -143,8 +144,7 @@ export const federationRule = defineResource<typeof Inputs, typeof State>({
   },
 
   async read(operation, id, old) {
-    const patience = old === undefined ? "once" : "patient";
-    const wire = await lookUp(ruleType, operation, id, operation.cache.lastMinute(), patience);
+    const wire = await lookUp(ruleType, operation, id, operation.cache.lastMinute(), patienceFor(old));
     if (wire !== undefined) return fromWire(wire);
     // The API can only archive a rule, so this one may still exist and is not recreated.
     return old === undefined ? undefined : { status: "removed" };

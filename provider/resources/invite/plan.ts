@@ -97,7 +97,7 @@ export const invite = defineResource<typeof Inputs, typeof State>({
   },
 
   async read(operation, id, old) {
-    const wire = await lookUp(operation, id, operation.cache.lastMinute());
+    const wire = await lookUp(operation, id, old, operation.cache.lastMinute());
     if (wire !== undefined) return fromWire(wire);
     return old === undefined ? undefined : { status: await statusOfMissing(operation, old) };
   },
@@ -113,7 +113,7 @@ export const invite = defineResource<typeof Inputs, typeof State>({
 
   async delete(operation, id, old) {
     if (old.status === "withdrawn") return;
-    const wire = await lookUp(operation, id, operation.began);
+    const wire = await lookUp(operation, id, old, operation.began);
     if (wire?.status !== "pending") return;
     const email = normalEmail(wire.email);
     if (

@@ -17,19 +17,20 @@ export function fromWire(wire: InviteWire): Observed<State> {
   };
 }
 
+/** The invitation. One that is pending in the state is looked up patiently, since it counts as deleted if it is absent. */
 export async function lookUp(
   { cache }: Operation,
   id: string,
+  old: State | undefined,
   minFreshness: MinFreshness,
 ): Promise<InviteWire | undefined> {
-  const invites = await cache.invites(minFreshness);
-  return invites.find((candidate) => candidate.id === id) ?? (await cache.confirmInvite(id, minFreshness));
+  return await cache.findInvite(id, minFreshness, old?.status === "pending" ? "patient" : "once");
 }
 
 /** The status by now: an invitation that is pending in the state may be accepted or deleted. */
 export async function statusOf(operation: Operation, id: string, old: State): Promise<string | undefined> {
   if (old.status !== "pending") return old.status;
-  const wire = await lookUp(operation, id, operation.cache.lastMinute());
+  const wire = await lookUp(operation, id, old, operation.cache.lastMinute());
   return wire?.status ?? (await statusOfMissing(operation, old));
 }
 

@@ -1,3 +1,4 @@
+import { patienceFor } from "../../api/absence.ts";
 import { ApiError, isUnexplained, otherObject, withAdvice } from "../../api/apiError.ts";
 import { mustBeArchived } from "../../api/archived.ts";
 import { path } from "../../api/path.ts";
@@ -9,6 +10,7 @@ import { defineResource } from "../../kernel/define.ts";
 import type { Operation } from "../../kernel/definition.ts";
 import { objectName } from "../../kernel/objectName.ts";
 import { isRetained, whyRetained } from "../../kernel/retention.ts";
+import { mustBeRemoved } from "../../kernel/undeletable.ts";
 import { findAccount, shownAccount } from "../../serviceAccounts/findAccount.ts";
 import { rulesTargeting } from "../../serviceAccounts/targetingRules.ts";
 import { untilFound } from "../../serviceAccounts/untilFound.ts";
@@ -69,8 +71,7 @@ export const serviceAccount = defineResource<typeof Inputs, typeof State>({
   create: createAccount,
 
   async read(operation, id, old) {
-    const patience = old === undefined ? "once" : "patient";
-    const wire = await findAccount(operation, id, operation.cache.lastMinute(), patience);
+    const wire = await findAccount(operation, id, operation.cache.lastMinute(), patienceFor(old));
     if (wire !== undefined) return fromWire(wire);
     // The API cannot delete a service account, so this one may still exist and is not recreated.
     return old === undefined ? undefined : { status: "removed" };
@@ -124,14 +125,8 @@ export const serviceAccount = defineResource<typeof Inputs, typeof State>({
     const { limits, client, cache, began } = operation;
     if (old.status === "archived") return;
     const wire = await findAccount(operation, id, began, "patient");
-    if (wire === undefined) {
-      if (old.status === "removed") return;
-      // The API cannot delete a service account, so the response proves nothing.
-      throw new UserError(
-        `cannot archive ${shownAccount(old.name, id)}: the API does not return it, although service accounts cannot be deleted. Run the command again. If the API still does not return it, run \`pulumi refresh\`, after which delete leaves it unchanged.`,
-      );
-    }
-    if (wire.archived_at !== null) return;
+    if (wire === undefined) mustBeRemoved(old, `archive ${shownAccount(old.name, id)}`);
+    if (wire === undefined || wire.archived_at !== null) return;
     const doing = `archive ${shownAccount(wire.name, id)}`;
     limits.spend("archives", doing);
     const archived = await writeThenVerify(

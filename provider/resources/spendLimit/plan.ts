@@ -1,3 +1,4 @@
+import { type Patience, patienceFor } from "../../api/absence.ts";
 import { isWithoutAccess } from "../../api/spendLimits/access.ts";
 import type { SpendLimitWire } from "../../api/spendLimits/objects.ts";
 import { UserError } from "../../errors.ts";
@@ -134,8 +135,8 @@ export const spendLimit = defineResource<typeof Inputs, typeof State>({
     const { cache } = operation;
     const minFreshness = cache.lastMinute();
     if (old?.scope === "workspace" && old.workspace !== undefined) {
-      const { open } = await findWorkspace(operation, old.workspace, minFreshness);
-      if (!open) return { scope: "workspace", workspace: old.workspace, status: "archived" };
+      if (await isArchived(operation, old.workspace, minFreshness))
+        return { scope: "workspace", workspace: old.workspace, status: "archived" };
     }
     if (old?.status === "pending" || pendingInId(id) !== undefined) {
       const user = await findUser(operation, userOf(id, old ?? {}), minFreshness);
@@ -147,15 +148,15 @@ export const spendLimit = defineResource<typeof Inputs, typeof State>({
       // The next `up` sets the limit of a user who has just joined, or rejects an amount that someone else set.
       if (old?.status === "pending") return { status: "pending" };
     }
-    const limit = await lookUp(operation, id, old, minFreshness);
+    const limit = await lookUp(operation, id, old, minFreshness, patienceFor(old));
     if (limit !== undefined) {
       const userId = limit.scope.user_id ?? undefined;
       const user = userId === undefined ? undefined : await findUser(operation, { userId }, minFreshness);
       const observed = fromWire(limit, user?.is === "member" ? user.user : undefined);
       const { workspace_id: workspace } = limit.scope;
       if (old?.workspace !== undefined || typeof workspace !== "string") return observed;
-      const { open } = await findWorkspace(operation, workspace, minFreshness);
-      return open ? observed : { ...observed, status: "archived" };
+      const archived = await isArchived(operation, workspace, minFreshness);
+      return archived ? { ...observed, status: "archived" } : observed;
     }
     // A list without limits is plausible, but a list without users is not, so the list of users reveals a broken response.
     await cache.users(minFreshness);
@@ -199,8 +200,7 @@ async function remove(operation: Operation, id: string, old: State): Promise<voi
   const { cache, began } = operation;
   if (old.scope === "workspace" && old.workspace !== undefined) {
     // The limit of an archived workspace has no effect.
-    const { open } = await findWorkspace(operation, old.workspace, began);
-    if (!open) return;
+    if (await isArchived(operation, old.workspace, began)) return;
   }
   let { userId } = old;
   if (old.scope === "user" && userId === undefined) {
@@ -214,7 +214,7 @@ async function remove(operation: Operation, id: string, old: State): Promise<voi
       `cannot delete SpendLimit ${id}: its state does not contain the target of the limit. Run \`pulumi refresh\` to complete the state, and delete the resource again.`,
     );
   }
-  const limit = await lookUp(operation, id, { ...old, userId }, began);
+  const limit = await lookUp(operation, id, { ...old, userId }, began, "patient");
   if (limit === undefined) {
     await cache.users(began);
     return;
@@ -224,21 +224,31 @@ async function remove(operation: Operation, id: string, old: State): Promise<voi
   await deleteLimit(operation, limit.id, target, `delete the ${shown(old)} (${amountOf(limit)})`);
 }
 
-/** Finds the limit in the list by its target, or else reads it by its ID, since a list can be stale. */
+/** Whether a workspace is archived. One that the API does not return still has its limit, since the API cannot delete workspaces. */
+async function isArchived(operation: Operation, workspace: string, minFreshness: number): Promise<boolean> {
+  const { wire, open } = await findWorkspace(operation, workspace, minFreshness);
+  return wire !== undefined && !open;
+}
+
+/** Finds the limit in the list by its target, or else reads it by its ID, if that is known. */
 async function lookUp(
   { cache }: Operation,
   id: string,
   old: (Declared & { readonly spendLimitId?: string }) | undefined,
   minFreshness: number,
+  patience: Patience,
 ): Promise<SpendLimitWire | undefined> {
+  const { spendLimits } = cache;
   const target = old === undefined ? undefined : targetIn(old);
-  const listed =
-    target === undefined
-      ? (await cache.spendLimits.all(minFreshness)).find((limit) => limit.id === id)
-      : await cache.spendLimits.find(target, minFreshness);
   const known = old?.spendLimitId ?? (pendingInId(id) === undefined ? id : undefined);
-  if (listed !== undefined || known === undefined) return listed;
-  return await cache.spendLimits.confirm(known, target);
+  const lookup = {
+    list: async (freshness: number) =>
+      target === undefined
+        ? (await spendLimits.all(freshness)).find((limit) => limit.id === id)
+        : await spendLimits.find(target, freshness),
+    request: async () => (known === undefined ? undefined : await spendLimits.confirm(known, target)),
+  };
+  return await cache.find(lookup, minFreshness, patience);
 }
 
 /** The user of a limit. The email in the ID of a limit that was pending identifies the user until the user's ID is known. */

@@ -3,18 +3,6 @@ import { OrganizationCache } from "../../api/organizationCache.ts";
 import type { Operation } from "../../kernel/definition.ts";
 import { normalName } from "../../text/spelling.ts";
 
-/** The workspace with this ID, from the shared list or else by its own request; undefined if the API has none. */
-export async function lookUp(
-  { cache }: Operation,
-  id: string,
-  minFreshness: number,
-): Promise<WorkspaceWire | undefined> {
-  const workspaces = await cache.workspaces(minFreshness);
-  return (
-    workspaces.find((candidate) => candidate.id === id) ?? (await cache.confirmWorkspace(id, minFreshness))
-  );
-}
-
 /** An active workspace of this name. */
 export async function workspaceNamed(
   { cache, began }: Operation,

@@ -1,3 +1,4 @@
+import { patienceFor } from "../../api/absence.ts";
 import { otherObject } from "../../api/apiError.ts";
 import { mustBeArchived } from "../../api/archived.ts";
 import { createOnce } from "../../api/createOnce.ts";
@@ -12,12 +13,13 @@ import { parsedId } from "../../ids.ts";
 import { defineResource } from "../../kernel/define.ts";
 import { objectName } from "../../kernel/objectName.ts";
 import { isRetained, whyRetained } from "../../kernel/retention.ts";
+import { mustBeRemoved } from "../../kernel/undeletable.ts";
 import { own, same } from "../../kernel/values.ts";
 import { unseenWarnings } from "../../text/names.ts";
 import { capitalized, enumerated } from "../../text/phrases.ts";
 import { isDeclared, nameTakenError, partialCreateError } from "./create.ts";
 import { verifyEncryptionKey } from "./encryptionKey.ts";
-import { lookUp, workspaceNamed } from "./lookUp.ts";
+import { workspaceNamed } from "./lookUp.ts";
 import {
   otherOwnerReason,
   ownedBy,
@@ -113,7 +115,7 @@ export const workspace = defineResource<typeof Inputs, typeof State>({
   async unadoptable(operation, id, observed) {
     if (observed.status === "archived")
       return "it is archived, which is final. Remove `import` to create a new one.";
-    const wire = await lookUp(operation, id, OrganizationCache.anyAge);
+    const wire = await operation.cache.findWorkspace(id, OrganizationCache.anyAge, "once");
     const otherOwner = wire === undefined ? undefined : otherOwnerReason(operation, wire);
     if (otherOwner !== undefined) return otherOwner;
     if (observed.name === claudeCodeName) operation.notify("claudeCodeWorkspace", claudeCodeWarning);
@@ -195,8 +197,8 @@ export const workspace = defineResource<typeof Inputs, typeof State>({
   },
 
   async read(operation, id, old) {
-    const minFreshness = operation.cache.lastMinute();
-    const wire = await lookUp(operation, id, minFreshness);
+    const { cache } = operation;
+    const wire = await cache.findWorkspace(id, cache.lastMinute(), patienceFor(old));
     if (wire !== undefined) return observedOf(operation, wire);
     // The API cannot delete a workspace, so this one may still exist and is not recreated.
     return old === undefined ? undefined : { status: "removed" };
@@ -215,7 +217,7 @@ export const workspace = defineResource<typeof Inputs, typeof State>({
     }
     const onlyOwnerTag = same(body, { tags: ownerTagEntry(ownerTag) });
     if (ownerTag !== undefined) {
-      const wire = await lookUp(operation, id, cache.lastMinute());
+      const wire = await cache.findWorkspace(id, cache.lastMinute(), "once");
       if (wire !== undefined) rejectOtherOwner(operation, wire, "change");
       if (onlyOwnerTag && wire !== undefined && own(wire.tags, ownerTag.key) === ownerTag.owner) {
         return { ownedBy: ownedBy(ownerTag, wire.tags) };
@@ -261,8 +263,9 @@ export const workspace = defineResource<typeof Inputs, typeof State>({
 
   async delete(operation, id, old) {
     const { limits, client, cache, began } = operation;
-    if (old.status === "archived" || old.status === "removed") return;
-    const wire = await lookUp(operation, id, began);
+    if (old.status === "archived") return;
+    const wire = await cache.findWorkspace(id, began, "patient");
+    if (wire === undefined) mustBeRemoved(old, `archive ${shown(old.name, id)}`);
     if (wire === undefined || wire.archived_at !== null) return;
     const doing = `archive ${shown(wire.name, id)}`;
     rejectOtherOwner(operation, wire, "archive");

@@ -1,3 +1,4 @@
+import { patienceFor } from "../../api/absence.ts";
 import { clean } from "../../api/foreignText.ts";
 import { OrganizationCache } from "../../api/organizationCache.ts";
 import { UserError } from "../../errors.ts";
@@ -158,7 +159,7 @@ export const workspaceMember = defineResource<typeof Inputs, typeof State>({
     const waiting = old?.status === "pending";
     const member = waiting
       ? await memberOf(operation, membership.workspace, user.id, minFreshness)
-      : await seenMember(operation, membership.workspace, user, minFreshness);
+      : await seenMember(operation, membership.workspace, user, minFreshness, patienceFor(old));
     if (member !== undefined) return fromWire(member, user);
     // A user who has just joined waits for the next `up`. Any other member was removed outside of Pulumi.
     if (waiting) return { workspace: membership.workspace, status: "pending" };
@@ -189,24 +190,29 @@ export const workspaceMember = defineResource<typeof Inputs, typeof State>({
     const { open } = await findWorkspaceOfMembers(operation, workspace, began);
     if (!open) return;
     const standing = await findMemberToRemove(operation, membership);
-    if (standing.is !== "member") return;
-    const { user } = standing;
-    const listed = (await memberOf(operation, workspace, user.id, began)) !== undefined;
-    // Access through the organization role cannot be removed, unless the list shows an explicit membership.
-    if (!listed && isImplicit(user, old.role)) return;
-    const doing = `remove ${normalEmail(user.email)} (${user.id}) from workspace ${workspace}`;
-    if (isAdministrator(user)) {
+    const user = standing.is === "member" ? standing.user : undefined;
+    const userId = user?.id ?? membership.userId;
+    if (userId === undefined) return;
+    const listed = (await memberOf(operation, workspace, userId, began)) !== undefined;
+    // A user who left the organization has no memberships, which the list of the workspace confirms. Access through the organization role
+    // cannot be removed, unless the list shows an explicit membership.
+    if (!listed && (user === undefined || isImplicit(user, old.role))) return;
+    const email = user === undefined ? membership.email : normalEmail(user.email);
+    const named = email === undefined ? userId : `${email} (${userId})`;
+    const doing = `remove ${named} from workspace ${workspace}`;
+    if (user !== undefined && isAdministrator(user)) {
       operation.notify(
         "implicitAccess",
         `cannot ${doing}: as \`${user.role}\` of the organization they have access to every workspace, which the API cannot change.`,
       );
       return;
     }
+    const target = user ?? { id: userId, role: "" };
     if (!listed) {
-      await removeUnlistedMember(operation, workspace, user, doing);
+      await removeUnlistedMember(operation, workspace, target, doing);
       return;
     }
     limits.spend("removals", doing);
-    await removeMember(operation, workspace, user, doing);
+    await removeMember(operation, workspace, target, doing);
   },
 });

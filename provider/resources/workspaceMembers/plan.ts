@@ -182,7 +182,9 @@ export const workspaceMembers = defineResource<typeof Inputs, typeof State>({
         keep(implicit(entry, user));
         continue;
       }
-      const member = waiting ? roster.member(user.id) : await seenMember(operation, id, user, minFreshness);
+      const member = waiting
+        ? roster.member(user.id)
+        : await seenMember(operation, id, user, minFreshness, "once");
       if (member === undefined) {
         // A user who has just joined waits for the next `up`. Any other member was removed outside of Pulumi.
         if (waiting) keep(record);
@@ -286,18 +288,19 @@ export const workspaceMembers = defineResource<typeof Inputs, typeof State>({
       if (record.status === "undeclared" || isExcepted(record, old.except)) continue;
       const standing = await findMemberToRemove(operation, record);
       const user = standing.is === "member" ? standing.user : undefined;
-      if (user === undefined) continue;
-      const email = normalEmail(user.email);
+      const userId = user?.id ?? record.userId;
+      if (userId === undefined) continue;
+      const email = user === undefined ? record.email : normalEmail(user.email);
       const names = [
-        ...membershipNames(id, { email, userId: user.id }),
+        ...membershipNames(id, { email, userId }),
         ...membershipNames(id, { email: record.declaredAs }),
       ];
       const isElsewhere = (name: ObjectName) =>
         ownership.isDeclared(name) || ownership.isOwnedByAnother(name, "WorkspaceMembers", operation.name);
       if (names.some(isElsewhere) || (await operation.recordedAs(...names)) !== undefined)
-        declaredSingly.push(email);
+        declaredSingly.push(email ?? userId);
       else {
-        const removal = removalOf(operation, id, record, user, roster.member(user.id));
+        const removal = removalOf(operation, id, record, user, roster.member(userId));
         if (removal !== undefined) removals.push(removal);
       }
     }

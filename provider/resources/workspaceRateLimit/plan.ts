@@ -6,7 +6,7 @@ import { defineResource } from "../../kernel/define.ts";
 import type { Operation } from "../../kernel/definition.ts";
 import { objectName } from "../../kernel/objectName.ts";
 import { own } from "../../kernel/values.ts";
-import { findWorkspace, requireWorkspace } from "../../workspaces/findWorkspace.ts";
+import { findWorkspace, findWorkspaceWith, requireWorkspace } from "../../workspaces/findWorkspace.ts";
 import type { Inputs as WorkspaceInputs } from "../workspace/schema.ts";
 import { changesOf, different, hasOtherLimits, managedTypes, targetOf, undeclaredTypes } from "./changes.ts";
 import { findGroup, isGroup, isGroupOf, requireGroup } from "./group.ts";
@@ -129,7 +129,8 @@ export const workspaceRateLimit = defineResource<typeof Inputs, typeof State>({
     const minFreshness = operation.cache.lastMinute();
     const identity = inId(id);
     const workspace = old?.workspace ?? identity.workspace;
-    const { wire, open, isDefault } = await findWorkspace(operation, workspace, minFreshness);
+    const find = old === undefined ? findWorkspace : findWorkspaceOfLimits;
+    const { wire, open, isDefault } = await find(operation, workspace, minFreshness);
     if (wire === undefined && old === undefined) return undefined;
     if (!open) return { workspace, status: "archived" };
     if (isDefault && inputs !== undefined) {
@@ -172,7 +173,7 @@ export const workspaceRateLimit = defineResource<typeof Inputs, typeof State>({
   async delete(operation, id, old) {
     const types = managedTypes(old);
     const { workspace } = inId(id);
-    const { open } = await findWorkspace(operation, workspace, operation.began);
+    const { open } = await findWorkspaceOfLimits(operation, workspace, operation.began);
     if (!open || types.length === 0) return;
     const doing = `clear the rate limits of ${shown(old)} in workspace ${workspace}`;
     const target = await targetOf(operation, old, { ...inId(id) }, doing);
@@ -183,6 +184,16 @@ export const workspaceRateLimit = defineResource<typeof Inputs, typeof State>({
 
 function setting(workspace: string, inputs: Partial<Inputs>): string {
   return `set the rate limits of ${shown(inputs)} in workspace ${workspace}`;
+}
+
+/** Finds the workspace of limits in the state. */
+function findWorkspaceOfLimits(
+  operation: Operation,
+  id: string,
+  minFreshness: number,
+): ReturnType<typeof findWorkspace> {
+  const { rateLimits } = operation.cache;
+  return findWorkspaceWith(() => rateLimits.overrides(id, minFreshness), operation, id, minFreshness);
 }
 
 /** Rejects a workspace that cannot have rate limits. */

@@ -1,9 +1,10 @@
-import { isNotFound } from "../../api/apiError.ts";
+import { patienceFor } from "../../api/absence.ts";
 import { OrganizationCache } from "../../api/organizationCache.ts";
 import { UserError } from "../../errors.ts";
 import { defineResource } from "../../kernel/define.ts";
+import type { Operation } from "../../kernel/definition.ts";
 import { findAccount, requireAccount } from "../../serviceAccounts/findAccount.ts";
-import { findWorkspace, requireWorkspace } from "../../workspaces/findWorkspace.ts";
+import { findWorkspace, findWorkspaceWith, requireWorkspace } from "../../workspaces/findWorkspace.ts";
 import { addMembership, fromWire, memberOf, putMembership } from "./declare.ts";
 import { idOfMembership, inId, membershipName, parseId, setting, whyArchived } from "./identity.ts";
 import { removeMembership } from "./remove.ts";
@@ -66,14 +67,10 @@ export const workspaceServiceAccount = defineResource<typeof Inputs, typeof Stat
     const minFreshness = cache.lastMinute();
     const identity = inId(id);
     const ended = old === undefined ? undefined : { ...identity, status: "archived" };
-    const { wire, open } = await findWorkspace(operation, identity.workspace, minFreshness);
-    if (wire === undefined ? old === undefined : !open) return ended;
-    // The API cannot delete a workspace, so one that it does not return may still have the membership.
-    const listed = await memberOf(operation, identity, minFreshness).catch((error: unknown) => {
-      if (wire === undefined && isNotFound(error)) return "noWorkspace" as const;
-      throw error;
-    });
-    if (listed === "noWorkspace") return ended;
+    const find = old === undefined ? findWorkspace : findWorkspaceOfAccounts;
+    const { open } = await find(operation, identity.workspace, minFreshness);
+    if (!open) return ended;
+    const listed = await memberOf(operation, identity, minFreshness);
     if (listed !== undefined) return fromWire(listed);
     // Archiving a service account ended its memberships.
     const account = await findAccount(operation, identity.serviceAccount, minFreshness);
@@ -81,8 +78,12 @@ export const workspaceServiceAccount = defineResource<typeof Inputs, typeof Stat
     if (cache.serviceAccounts.recently(identity.workspace, identity.serviceAccount) === "removed")
       return undefined;
     // A stale list can lack a membership. In the default workspace, the response can be the implicit one.
-    const alone = await cache.serviceAccounts.confirmMember(identity.workspace, identity.serviceAccount);
-    return alone === undefined ? undefined : fromWire(alone);
+    const lookup = {
+      list: (freshness: number) => memberOf(operation, identity, freshness),
+      request: () => cache.serviceAccounts.confirmMember(identity.workspace, identity.serviceAccount),
+    };
+    const found = await cache.find(lookup, undefined, patienceFor(old));
+    return found === undefined ? undefined : fromWire(found);
   },
 
   async update(operation, id, old, inputs) {
@@ -103,9 +104,8 @@ export const workspaceServiceAccount = defineResource<typeof Inputs, typeof Stat
     const identity = inId(id);
     const { workspace, serviceAccount } = identity;
     if (old.status === "archived" || old.status === "implicit") return;
-    const { wire, open, isDefault } = await findWorkspace(operation, workspace, began);
-    // The API cannot delete a workspace, so one that it does not return may still have the membership.
-    if (wire !== undefined && !open) return;
+    const { open, isDefault } = await findWorkspaceOfAccounts(operation, workspace, began);
+    if (!open) return;
     const account = await findAccount(operation, serviceAccount, began);
     // Archiving ended the membership.
     if (account !== undefined && account.archived_at !== null) return;
@@ -119,3 +119,13 @@ export const workspaceServiceAccount = defineResource<typeof Inputs, typeof Stat
     }
   },
 });
+
+/** Finds the workspace of a membership in the state. */
+function findWorkspaceOfAccounts(
+  operation: Operation,
+  id: string,
+  minFreshness: number,
+): ReturnType<typeof findWorkspace> {
+  const { serviceAccounts } = operation.cache;
+  return findWorkspaceWith(() => serviceAccounts.members(id, minFreshness), operation, id, minFreshness);
+}

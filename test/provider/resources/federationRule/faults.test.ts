@@ -48,15 +48,15 @@ describe.each(["FederationRule", "FederationIssuer"] as const)("delete of a %s",
     emulator.faults.add({ ...empty, path: list, times: 9 });
     emulator.faults.add({ ...notFound, path: `${list}/*`, times: 9 });
     expect(await refusal(destroy(process(), made))).toContain(
-      "the API does not return it, although it can only be archived. Run again.",
+      "the API does not return it, although it cannot be deleted. Run again.",
     );
     expect(writes()).toEqual([]);
   });
 
   test("archives one that a refresh has recorded as removed, if the API returns it again", async () => {
     const { made, list, now, emulator, process, writes } = await start(type);
-    emulator.faults.add({ ...empty, path: list, times: 2 });
-    emulator.faults.add({ ...notFound, path: `${list}/*`, times: 8 });
+    emulator.faults.add({ ...empty, path: list, times: 4 });
+    emulator.faults.add({ ...notFound, path: `${list}/*`, times: 6 });
     const removed = await refreshed(process(), made);
     expect(removed.outputs["status"]).toBe("removed");
     await destroy(process(), removed);

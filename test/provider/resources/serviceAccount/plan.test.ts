@@ -183,7 +183,7 @@ describe("delete of a service account", () => {
     emulator.faults.add({ kind: "status", status: 200, path: paths.serviceAccounts, body, times: 99 });
     emulator.faults.add({ kind: "status", status: 404, path: paths.serviceAccount, times: 99 });
     await expect(destroy(process(), resource)).rejects.toThrow(
-      /^cannot archive service account "ci" \(svac_\w+\): the API does not return it, although service accounts cannot be deleted\./,
+      /^cannot archive service account "ci" \(svac_\w+\): the API does not return it, although it cannot be deleted\./,
     );
     const gone = await refreshed(process(), resource);
     expect(gone.outputs["status"]).toBe("removed");

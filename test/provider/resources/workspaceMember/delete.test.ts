@@ -206,7 +206,8 @@ describe("WorkspaceMember delete", () => {
     requests();
     console.removeUser(alice);
     await destroy(session, resource);
-    expect(requests()).toEqual(["GET /workspaces", "GET /users", `GET /users/${user.id}`, "GET /invites"]);
+    const gone = ["GET /workspaces", "GET /users", `GET /users/${user.id}`, "GET /invites"];
+    expect(requests()).toEqual([...gone, `GET /workspaces/${workspace}/members`]);
     console.archiveWorkspace(workspace);
     await destroy(session, resource);
     expect(requests()).toEqual(["GET /workspaces"]);
