@@ -1,4 +1,4 @@
-import { mkdir, readdir, writeFile } from "node:fs/promises";
+import { cp, link, mkdir, readdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { inject } from "vitest";
 import { runSubprocess, type SubprocessResult } from "../../tools/pulumi/subprocess.ts";
@@ -12,7 +12,8 @@ export interface Installer {
   tarball: string;
   /** PATH with the oldest supported Node.js in front. */
   pathWithNode22: string;
-  npm(folder: string): Promise<void>;
+  /** Installs the packages of a folder. With the packages of a similar folder, npm installs only the others. */
+  npm(folder: string, similar?: string): Promise<void>;
   pnpm(folder: string): Promise<void>;
   yarn(folder: string): Promise<void>;
   /** The variables that `yarn exec` sets, such as the loader of Plug'n'Play. */
@@ -57,7 +58,11 @@ export async function newInstaller(home: string): Promise<Installer> {
   return {
     tarball: `file:${path.join(home, packed)}`,
     pathWithNode22: [tool(node22, "bin"), engine.env["PATH"]].join(path.delimiter),
-    npm: async (folder) => void (await npm(["install", "--prefer-offline", "--ignore-scripts"], folder)),
+    npm: async (folder, similar) => {
+      const modules = (project: string) => path.join(project, "node_modules");
+      if (similar !== undefined) await linkFolder(modules(similar), modules(folder));
+      await npm(["install", "--prefer-offline", "--ignore-scripts"], folder);
+    },
     pnpm: async (folder) => {
       const args = [tool("pnpm", "bin", "pnpm.cjs"), "install", "--prefer-offline", "--ignore-scripts"];
       await succeed(process.execPath, args, folder);
@@ -72,6 +77,17 @@ export async function newInstaller(home: string): Promise<Installer> {
       return { NODE_OPTIONS: (await yarn(["exec", process.execPath, "-e", print], folder)).stdout };
     },
   };
+}
+
+/** Copies a folder with hard links, which npm replaces and never writes to. */
+async function linkFolder(from: string, to: string): Promise<void> {
+  await mkdir(to);
+  for (const entry of await readdir(from, { withFileTypes: true })) {
+    const [source, target] = [path.join(from, entry.name), path.join(to, entry.name)];
+    if (entry.isDirectory()) await linkFolder(source, target);
+    else if (entry.isFile()) await link(source, target);
+    else await cp(source, target, { verbatimSymlinks: true });
+  }
 }
 
 /** Writes files by name. Values other than strings are written as JSON. */
