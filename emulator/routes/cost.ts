@@ -16,6 +16,12 @@ export const costRoutes: readonly Route[] = [
 
 type Group = Omit<CostResultJson, "amount" | "currency">;
 
+interface KeyedGroup {
+  readonly group: Group;
+  /** The same text for equal groups. */
+  readonly key: string;
+}
+
 /** Cost of the Priority Tier is not in this report. */
 const unlisted: readonly Dimensions["serviceTier"][] = ["priority", "priority_on_demand"];
 
@@ -32,13 +38,24 @@ function reportCost(call: Call): ReportPageJson<CostBucketJson> {
       workspace_id: byWorkspace ? workspaceId : null,
     };
   };
+  const groups = new Map<Dimensions, Map<string, KeyedGroup>>();
+  /** Of all usage with the same dimensions, which is in almost every bucket, lines of the same kind have the same group. */
+  const keyedGroupOf = (usage: Usage, line: CostLine): KeyedGroup => {
+    const ofUsage = groups.get(usage.dimensions) ?? new Map<string, KeyedGroup>();
+    const kind = line.tokenType ?? line.costType;
+    const known = ofUsage.get(kind);
+    if (known !== undefined) return known;
+    const group = groupOf(usage, line);
+    const keyed = { group, key: JSON.stringify(group) };
+    groups.set(usage.dimensions, ofUsage.set(kind, keyed));
+    return keyed;
+  };
   const read = usageOf(state, ({ serviceTier }) => !unlisted.includes(serviceTier));
   return bucketPage(call, "1d", (span) => {
     const sums = new Map<string, { group: Group; amount: bigint }>();
     for (const usage of read(span)) {
       for (const line of costLines(usage)) {
-        const group = groupOf(usage, line);
-        const key = JSON.stringify(group);
+        const { group, key } = keyedGroupOf(usage, line);
         const sum = sums.get(key) ?? { group, amount: 0n };
         sum.amount += line.amount;
         sums.set(key, sum);

@@ -2,9 +2,9 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, test } from "vitest";
-import type { Emulator, Seed } from "../../../../emulator/index.ts";
+import type { Emulator } from "../../../../emulator/index.ts";
 import { newRandom } from "../../../../tools/crashes/random.ts";
-import { busySeed } from "../../../emulator/usage/organization.ts";
+import { hundredWorkspaces } from "../../../emulator/usage/organization.ts";
 import { commandEnv } from "../../command.ts";
 import type { Workdir } from "../../workdir.ts";
 import { busyWorkdir, costSum, ownCost } from "../reports.ts";
@@ -15,12 +15,6 @@ const year = { since: "2025-11-20", until: "2026-11-20" } as const;
 const kills = 10;
 /** `SYNC_SEED=... npx vitest run ...` repeats a run. */
 const seed = Number(process.env["SYNC_SEED"] ?? Math.floor(Math.random() * 1_000_000));
-
-/** An organization with 99 workspaces and the default one. Each has one key, so that the emulator is fast. */
-function hundredWorkspaces(): Seed {
-  const whole = busySeed(99);
-  return { ...whole, api_keys: (whole.api_keys ?? []).filter(({ id }) => id?.endsWith("n1") !== true) };
-}
 
 /** Starts the command, and kills it after some requests and milliseconds. Returns false if it had ended before. */
 async function killed(
