@@ -15,17 +15,17 @@ export interface Subject {
   readonly workloadKey: string;
 }
 
-/** What a `subjectPrefix` says about the tenant. */
-interface Reading {
+/** What a condition says about the tenant. */
+export interface Reading {
   readonly identifies: boolean;
-  /** Whether any subject can match. */
+  /** Whether any token can match. */
   readonly matchesAny: boolean;
   /** Why it matches more or less than it seems to, and what to write instead. */
   readonly problem?: string;
 }
 
-const oneTenant: Reading = { identifies: true, matchesAny: true };
-const noTenant: Reading = { identifies: false, matchesAny: true };
+export const oneTenant: Reading = { identifies: true, matchesAny: true };
+export const noTenant: Reading = { identifies: false, matchesAny: true };
 
 /**
  * Reads a `subjectPrefix`. It is compared as a whole, or as a prefix if it ends with `*`. `isCommon` tells which claims identify no

@@ -41,6 +41,8 @@ export type NoticeCode =
   | "emailChanged"
   /** A name has a character that cannot be seen, or looks like another name. */
   | "lookalike"
+  /** Conditions of a federation rule, or the URL of an issuer, probably match no token, or more tokens than they seem to. */
+  | "unusualMatch"
   /** The next update will be rejected. */
   | "updateRefused"
   /** The next update will do something that the engine does not show. */

@@ -29,6 +29,7 @@ const severities: Readonly<Record<NoticeCode, Severity>> = {
   otherInvitedRole: "info",
   emailChanged: "warning",
   lookalike: "warning",
+  unusualMatch: "warning",
   updateRefused: "warning",
   updatePending: "info",
   limitAboveOrganization: "warning",

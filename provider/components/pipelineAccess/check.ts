@@ -33,6 +33,12 @@ export function pipelineContradictions(
       "`name` is required, because the name of the component has no letter or digit that the names of the service account and the rule could have.",
     );
   }
+  const issuerUrl: unknown = args.newIssuer?.issuerUrl;
+  if (typeof issuerUrl === "string" && issuerUrl.trim().endsWith("/")) {
+    reasons.push(
+      "`newIssuer.issuerUrl`: must not end with `/`, since it is compared exactly with the claim `iss` of the identity tokens, which does not.",
+    );
+  }
   for (const claim of Object.keys(args.claims ?? {})) {
     const argument = own[claim];
     if (argument !== undefined) reasons.push(`\`claims.${claim}\`: set \`${argument}\` instead.`);

@@ -39,8 +39,9 @@ export interface FederationIssuerArgs {
    */
   name: pulumi.Input<string>;
   /**
-   * The URL of the issuer, with `https`: exactly the claim `iss` of its identity tokens. Updates in place. Without `jwks`, Anthropic
-   * also fetches the signing keys from this URL, so a change of the URL trusts another identity provider.
+   * The URL of the issuer, with `https`: exactly the claim `iss` of its identity tokens, usually without `/` at the end. Preview rejects
+   * spellings that no identity token has. Updates in place. Without `jwks`, Anthropic also fetches the signing keys from this URL, so a
+   * change of the URL trusts another identity provider.
    */
   issuerUrl: pulumi.Input<string>;
   /** How the signing keys are obtained. The API's default is OIDC discovery. Updates in place, as a whole. */

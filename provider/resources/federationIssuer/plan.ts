@@ -6,6 +6,7 @@ import { path } from "../../api/path.ts";
 import { writeThenVerify } from "../../api/writeThenVerify.ts";
 import { apiLimitation } from "../../apiLimitations.ts";
 import { UserError } from "../../errors.ts";
+import { impossibleIssuer, unusualIssuer } from "../../federation/issuerUrl.ts";
 import {
   createNamed,
   lookUp,
@@ -48,7 +49,21 @@ export const federationIssuer = defineResource<typeof Inputs, typeof State>({
   names: (_, id) => (id === undefined ? [] : [objectName(kind, id)]),
   exclusiveNamesInState: (id) => [objectName(kind, id)],
 
-  reject: (inputs, context) => rejectSharedSlug(kind, inputs, context),
+  reject(inputs, context) {
+    const { issuerUrl = "" } = inputs;
+    // An existing issuer can be adopted as it is.
+    const reason = context.adopting ? undefined : impossibleIssuer(issuerUrl);
+    return [
+      ...rejectSharedSlug(kind, inputs, context),
+      ...(reason === undefined ? [] : [{ property: "issuerUrl", reason: `\`issuerUrl\`: ${reason}.` }]),
+    ];
+  },
+
+  warn({ issuerUrl = "" }, { adopting }) {
+    const impossible = adopting ? impossibleIssuer(issuerUrl) : undefined;
+    const reason = impossible === undefined ? unusualIssuer(issuerUrl) : `\`issuerUrl\` ${impossible}.`;
+    return reason === undefined ? [] : [{ property: "issuerUrl", reason, code: "unusualMatch" }];
+  },
 
   attention(_, old, { onArchived }, id) {
     const refuses = whyNotUpdatable(issuerType, old, id);

@@ -14,7 +14,10 @@ export interface FederationMatchArgs {
   subjectPrefix?: pulumi.Input<string>;
   /** The exact claim `aud`, or one of several. Without it, the API expects its own audience, `https://api.anthropic.com`. */
   audience?: pulumi.Input<string>;
-  /** Claims with their exact values. Only claims that are strings can be matched: use `condition` for others. */
+  /**
+   * Claims with their exact values, letter case included: `*` is no wildcard. Only claims that are strings can be matched: use `condition`
+   * for others.
+   */
   claims?: pulumi.Input<Record<string, pulumi.Input<string>>>;
   /**
    * A CEL expression that evaluates to a boolean and refers only to `claims`, such as
@@ -41,8 +44,9 @@ export interface FederationRuleArgs {
    */
   serviceAccount: ServiceAccount | pulumi.Input<string>;
   /**
-   * The conditions that an identity token must meet. Updates in place, as a whole. Preview rejects conditions that do not identify the
-   * tenant of an issuer that many tenants share, such as GitHub Actions.
+   * The conditions that an identity token must meet. Updates in place, as a whole. For an issuer that many tenants share, such as GitHub
+   * Actions, preview rejects conditions that do not identify the tenant or that no token meets: `claims.repository.startsWith("acme")`
+   * also matches `acme-2/app`, and no token has the repository `acme/*`. For other issuers, preview warns of such conditions.
    */
   match: pulumi.Input<FederationMatchArgs>;
   /**

@@ -15,14 +15,15 @@ import {
   whyNotUpdatable,
 } from "../../federation/named.ts";
 import { rejectSharedSlug } from "../../federation/slug.ts";
+import { unusualConditions } from "../../federation/unusualConditions.ts";
 import { parsedId } from "../../ids.ts";
 import { defineResource } from "../../kernel/define.ts";
-import type { Operation } from "../../kernel/definition.ts";
+import type { Operation, Warning } from "../../kernel/definition.ts";
 import { objectName } from "../../kernel/objectName.ts";
 import { partialRule } from "./partialRule.ts";
 import {
   afterReferencesSettled,
-  rejectUnidentifiedTenant,
+  problemOfDeclaredIssuer,
   requireReferences,
   whyConsoleOnly,
 } from "./references.ts";
@@ -66,15 +67,22 @@ export const federationRule = defineResource<typeof Inputs, typeof State>({
       const reason = "Set `workspaces`, or `appliesToAllWorkspaces: true` for all of them.";
       failures.push({ property: "", reason });
     }
-    return [...failures, ...rejectUnidentifiedTenant(inputs, context)];
+    // An existing rule can be adopted as it is.
+    return adopting ? failures : [...failures, ...problemOfDeclaredIssuer(inputs, context)];
   },
 
-  warn({ name, issuer }, { olds }) {
+  warn(inputs, context) {
+    const { name, issuer, match = {} } = inputs;
+    const { olds, adopting } = context;
+    const problems = adopting ? problemOfDeclaredIssuer(inputs, context) : [];
+    const unusual = [...problems.map(({ reason }) => reason), ...unusualConditions(match)].map(
+      (reason): Warning => ({ property: "match", reason, code: "unusualMatch" }),
+    );
     if (olds?.issuer === undefined || issuer === undefined || olds.issuer === issuer || olds.name !== name)
-      return [];
+      return unusual;
     const reason =
       "Another `issuer` replaces the rule, which archives the old one first. Change `name` too: the API may not accept the name of an archived rule.";
-    return [{ property: "issuer", reason }];
+    return [...unusual, { property: "issuer", reason }];
   },
 
   replaced(old, id) {
@@ -84,9 +92,10 @@ export const federationRule = defineResource<typeof Inputs, typeof State>({
       : `creates another federation rule, and the old one stays enabled. ${retained}`;
   },
 
-  async verify(operation, inputs, { olds, minFreshness }) {
+  async verify(operation, { match, ...inputs }, { olds, minFreshness, adopting }) {
     const doing = `${olds === undefined ? "create" : "update"} federation rule ${JSON.stringify(inputs.name ?? "")}`;
-    await requireReferences(operation, inputs, olds, minFreshness, doing);
+    const checked = adopting || match === undefined ? inputs : { ...inputs, match };
+    await requireReferences(operation, checked, olds, minFreshness, doing);
   },
 
   attention(_, old, inputs, id) {

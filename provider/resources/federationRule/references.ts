@@ -5,14 +5,15 @@ import { UserError } from "../../errors.ts";
 import { lookUp } from "../../federation/named.ts";
 import { conditionProblem } from "../../federation/sharedIssuers.ts";
 import type { Failure, Operation, ValidationContext } from "../../kernel/definition.ts";
+import { same } from "../../kernel/values.ts";
 import { requireAccount } from "../../serviceAccounts/findAccount.ts";
 import { requireWorkspace } from "../../workspaces/findWorkspace.ts";
 import { issuerType } from "../federationIssuer/plan.ts";
 import type { Inputs as IssuerInputs } from "../federationIssuer/schema.ts";
 import type { Inputs } from "./schema.ts";
 
-/** Rejects conditions that do not identify the tenant of a shared issuer, if the program declares the issuer. */
-export function rejectUnidentifiedTenant(
+/** What is wrong with the conditions for a shared issuer that the program declares. */
+export function problemOfDeclaredIssuer(
   { issuer, match }: Partial<Inputs>,
   { olds, unknown, declarations }: ValidationContext<Inputs>,
 ): Failure[] {
@@ -43,7 +44,7 @@ export async function requireReferences(
   doing: string,
 ): Promise<void> {
   const { issuer: issuerId, serviceAccount, match, workspaces = [] } = inputs;
-  if (issuerId !== undefined && (issuerId !== old?.issuer || match !== old?.match)) {
+  if (issuerId !== undefined && (issuerId !== old?.issuer || !same(match, old?.match))) {
     const issuer = await lookUp(issuerType, operation, issuerId, minFreshness);
     if (issuer === undefined) {
       throw new UserError(

@@ -18,7 +18,13 @@ const match = z
       .exactOptional(),
     audience: text.exactOptional(),
     claims: z
-      .record(z.string().min(1, "must have a key"), z.string("must be a string: use `condition` for others"))
+      .record(
+        z
+          .string()
+          .min(1, "must have a key")
+          .refine((claim) => !/\s/.test(claim), "must not have spaces"),
+        z.string("must be a string: use `condition` for others").trim(),
+      )
       .refine((claims) => Object.keys(claims).length > 0, "must have a claim")
       .exactOptional(),
     condition: text

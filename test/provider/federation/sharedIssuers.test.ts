@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { conditionOf } from "../../../emulator/condition.ts";
 import { type Conditions, conditionProblem } from "../../../provider/federation/sharedIssuers.ts";
 
 const github = "https://token.actions.githubusercontent.com";
@@ -9,8 +10,15 @@ const google = "https://accounts.google.com";
 const shared = [github, gitlab, buildkite, terraform, google];
 
 const subject = (subjectPrefix: string): Conditions => ({ subjectPrefix });
+const values: Readonly<Record<string, string>> = {
+  repository: "acme/app",
+  project_path: "acme/platform/app",
+  ref: "refs/heads/main",
+};
 const claims = (...names: string[]): Conditions => ({
-  claims: Object.fromEntries(names.map((name) => [name, "acme"])),
+  claims: Object.fromEntries(
+    names.map((name) => [name, values[name] ?? (name.endsWith("_id") ? "12" : "acme")]),
+  ),
 });
 
 describe("a tenant is identified", () => {
@@ -41,7 +49,15 @@ describe("a tenant is identified", () => {
         claims("a_claim_of_next_year"),
         { condition: 'claims.repository_owner == "acme"' },
         { condition: 'claims["repository"].startsWith("acme/") && claims.ref == "refs/heads/main"' },
-        { condition: '"repository" in claims' },
+        { condition: 'claims.job_workflow_ref.startsWith("acme/shared/.github/workflows/deploy.yml@")' },
+        { condition: 'claims.repository in ["acme/app", "acme/web"]' },
+        {
+          condition:
+            '("acme/app" == claims.repository || claims.repository_owner_id == "12") && has(claims.ref)',
+        },
+        { condition: 'claims.repository.matches("^acme/[a-z]+$")' },
+        { condition: 'claims.repository.startsWith("acme/infra-")' },
+        { condition: 'claims.repository.startsWith("acme/app")', ...claims("repository_owner") },
         { condition: 'claims.exists(name, name == "repository")' },
         { condition: "claims[claims.ref] == 'acme'" },
         { claims: { ref: "refs/heads/main" }, condition: "claims.repository_owner_id == '12'" },
@@ -129,6 +145,10 @@ describe("no tenant is identified", () => {
         claims("repo_property_team"),
         { condition: 'claims.ref == "refs/heads/main"' },
         { condition: 'claims["event_name"] == "push" || "environment" in claims' },
+        { condition: '"repository" in claims && has(claims.repository_owner)' },
+        { condition: 'claims.repository != "evil/app" && !(claims.repository_owner == "evil")' },
+        { condition: 'claims.repository == "acme/app" || claims.ref == "refs/heads/main"' },
+        { condition: 'claims.repository.startsWith("")' },
         { claims: { environment: "prod" }, condition: "claims.runner_environment == 'github-hosted'" },
       ],
     ],
@@ -136,7 +156,7 @@ describe("no tenant is identified", () => {
       gitlab,
       [
         subject("project_path:*"),
-        claims("ref", "ref_protected", "environment"),
+        { claims: { ref: "main", ref_protected: "true", environment: "prod" } },
         { condition: 'claims.pipeline_source != "merge_request_event"' },
       ],
     ],
@@ -250,5 +270,162 @@ describe("a subject prefix that matches other tokens than it seems to", () => {
   test("also with the issuer of one GitHub enterprise", () => {
     expect(conditionProblem(`${github}/acme-inc`, subject("repo:acme/app*"))?.property).toBe("subjectPrefix");
     expect(conditionProblem("https://gitlab.acme.com", subject("project_path:acme*"))).toBeUndefined();
+  });
+});
+
+describe("claims that no token has", () => {
+  test.each<[string, Record<string, string>, string]>([
+    [
+      github,
+      { repository: "acme/*" },
+      '`repository` is never "acme/*", since values are compared as a whole and `*` is no wildcard. Set `condition` to `claims.repository.startsWith("acme/")`.',
+    ],
+    [github, { repository: "acme*" }, '`claims.repository.startsWith("acme/")`.'],
+    [github, { repository: "acme/app*" }, '`claims.repository.startsWith("acme/app-")`.'],
+    [github, { repository: "*/app" }, "`*` is no wildcard. Use `condition`."],
+    [github, { repository_owner: "acme-*" }, "`*` is no wildcard. Use `condition`."],
+    [github, { sub: "repo:acme/*" }, "`*` is a wildcard only in `subjectPrefix`. Use `subjectPrefix`."],
+    [github, { repository: "acme/app", ref: "refs/heads/*" }, '`claims.ref.startsWith("refs/heads/")`.'],
+    [
+      github,
+      { repository: "acme" },
+      '`repository` is never "acme", since it has the names of the owner and the repository. Write `acme/NAME`.',
+    ],
+    [github, { repository: "acme/ app" }, "Write `acme/NAME`."],
+    [
+      github,
+      { repository_owner: "" },
+      '`repository_owner` is never "". Set the value that your tokens have.',
+    ],
+    [github, { repository_owner: "acme/app" }, 'since it is one name. Write "acme".'],
+    [github, { repository_id: "acme/app" }, "since it is a number. Write the numeric ID."],
+    [
+      github,
+      { repository: "acme/app", ref: "main" },
+      '`ref` is never "main", since it begins with `refs/`. Write "refs/heads/main" for a branch, or "refs/tags/main" for a tag.',
+    ],
+    [github, { repository: "acme/app", base_ref: "refs/heads/main" }, 'Write "main".'],
+    [
+      github,
+      { repository: "Acme/app", repository_owner: "acme" },
+      'No token has the `repository_owner` "acme" and the `repository` "Acme/app". Write the same owner in both, with the same letter case.',
+    ],
+    [gitlab, { project_path: "acme/*" }, '`claims.project_path.startsWith("acme/")`.'],
+    [gitlab, { namespace_path: "acme/*" }, '`claims.namespace_path.startsWith("acme/")`.'],
+    [gitlab, { project_path: "acme" }, "the names of the group and the project. Write `acme/NAME`."],
+    [
+      gitlab,
+      { project_path: "acme/app", ref: "refs/heads/main" },
+      'since it is the name alone. Write "main".',
+    ],
+    [gitlab, { project_id: "app" }, "Write the numeric ID."],
+    [buildkite, { organization_slug: "acme*" }, "Use `condition`."],
+    [terraform, { terraform_organization_name: "*" }, "Use `condition`."],
+    [google, { email: "*@acme.iam.gserviceaccount.com" }, "Use `condition`."],
+  ])("are rejected for %s: %j", (issuer, given, reason) => {
+    const problem = conditionProblem(issuer, { claims: given });
+    expect(problem?.property).toBe("claims");
+    expect(problem?.reason).toContain(reason);
+  });
+
+  test("are not rejected in claims whose values are free, and for other issuers", () => {
+    const environment = { repository: "acme/app", environment: "prod *", workflow: "Deploy *", head_ref: "" };
+    expect(conditionProblem(github, { claims: environment })).toBeUndefined();
+    expect(conditionProblem("https://ci.acme.com", { claims: { repository: "acme/*" } })).toBeUndefined();
+  });
+});
+
+describe("a condition that matches other tokens than it seems to", () => {
+  const evil = {
+    repository: "acme-evil/app",
+    repository_owner: "acme-evil",
+    repository_id: "123",
+    job_workflow_ref: "acme-evil/x/.github/workflows/x.yml@main",
+    project_path: "evil/acme/app",
+    email: "ci@acme.iam.evil.example",
+    organization_slug: "acme-evil",
+    ref: "refs/heads/main",
+    sub: "repo:acme-evil/app:ref:refs/heads/main",
+    a_new_claim: "acme-evil",
+  };
+
+  test.each([
+    [
+      github,
+      'claims.repository.startsWith("acme")',
+      '`claims.repository.startsWith("acme")` also matches other owner names that begin with acme, such as acme-2. Write `claims.repository.startsWith("acme/")`.',
+    ],
+    [
+      github,
+      "claims[\"repository\"].startsWith('acme')",
+      "also matches other owner names that begin with acme",
+    ],
+    [github, 'claims.repository_owner.startsWith("acme")', 'Write `claims.repository_owner == "acme"`.'],
+    [
+      github,
+      'claims.repository_owner.startsWith("acme-")',
+      "also matches other values that begin with acme-",
+    ],
+    [github, 'claims.repository_id.startsWith("12")', 'Write `claims.repository_id == "12"`.'],
+    [
+      github,
+      'claims.job_workflow_ref.startsWith("acme")',
+      'Write `claims.job_workflow_ref.startsWith("acme/")`.',
+    ],
+    [github, 'claims.a_new_claim.startsWith("acme")', "or end the text with a delimiter."],
+    [
+      github,
+      'claims.repository.endsWith("/app")',
+      '`claims.repository.endsWith("/app")` also matches those of others that end with "/app". Write `claims.repository == "..."`.',
+    ],
+    [github, 'claims.repository_owner.contains("acme")', 'that contain "acme"'],
+    [
+      github,
+      'claims.repository.matches("acme-evil/.*")',
+      "since `matches` finds the expression anywhere in the value. Begin it with `^`.",
+    ],
+    [github, 'claims.repository.matches("^acme")', "also matches other owner names that begin with acme"],
+    [github, 'claims.repository.matches("^acme.*")', "also matches other owner names that begin with acme"],
+    [github, 'claims.sub.startsWith("repo:acme")', "also matches other owner names that begin with acme"],
+    [
+      github,
+      'claims.ref == "refs/heads/main" && (claims.repository == "acme/app" || claims.repository.startsWith("acme"))',
+      "also matches other owner names that begin with acme",
+    ],
+    [gitlab, 'claims.project_path.contains("acme/")', 'that contain "acme/"'],
+    [google, 'claims.email.startsWith("ci@acme")', "also matches other values that begin with ci@acme"],
+    [buildkite, 'claims.organization_slug.startsWith("acme")', 'Write `claims.organization_slug == "acme"`.'],
+  ])("is rejected for %s: %s", (issuer, condition, reason) => {
+    // The token of another tenant meets the condition.
+    const evaluated = conditionOf(condition);
+    expect(typeof evaluated === "string" ? evaluated : evaluated.holds(evil)).toBe(true);
+    const problem = conditionProblem(issuer, { condition });
+    expect(problem?.property).toBe("condition");
+    expect(problem?.reason).toContain(reason);
+    expect(conditionProblem(issuer, { condition, ...claims("a_claim_of_next_year") })).toBeUndefined();
+  });
+
+  test.each([
+    ['claims.repository == "acme/*"', "`*` is no wildcard"],
+    ['claims.repository.startsWith("acme/*")', 'Write `claims.repository.startsWith("acme/")`.'],
+    ['claims.repository == "acme/app" && claims.ref == "main"', 'Write "refs/heads/main"'],
+    ['claims.repository in ["acme/app", "acme"]', "Write `acme/NAME`."],
+  ])("is rejected because it matches no token, with any other condition: %s", (condition, reason) => {
+    const all = { condition, ...claims("repository_id") };
+    expect(conditionProblem(github, all)).toMatchObject({
+      property: "condition",
+      reason: expect.stringContaining(reason),
+    });
+  });
+
+  test("also if it names only a part of a repository, as a subject prefix", () => {
+    expect(conditionProblem(github, { condition: 'claims.repository.startsWith("acme/app")' })?.reason).toBe(
+      '`claims.repository.startsWith("acme/app")` also matches other repository names that begin with app, such as app-2. Write `claims.repository == "acme/app"`.',
+    );
+  });
+
+  test("not with the issuer of one GitHub enterprise, whose tokens are all of one tenant", () => {
+    const condition = 'claims.repository.endsWith("/app")';
+    expect(conditionProblem(`${github}/acme-inc`, { condition })).toBeUndefined();
   });
 });

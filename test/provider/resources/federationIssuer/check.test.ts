@@ -122,3 +122,31 @@ describe("FederationIssuer check", () => {
     expect(failures(unchanged, FederationIssuer, { ...issuer, ...origin("two") }, issuer)).toEqual([]);
   });
 });
+
+describe("the URL of a FederationIssuer", () => {
+  const slash = "https://token.actions.githubusercontent.com/";
+  const wrong = { ...issuer, issuerUrl: slash };
+
+  test("is rejected if no identity token can have it, before any request", async () => {
+    const { process, requests } = await organization({ token: "oauth" });
+    requests();
+    const [reason] = failures(process(), FederationIssuer, wrong);
+    expect(reason).toBe(
+      "`issuerUrl`: must be exactly the claim `iss` of the identity tokens, which has no other spelling of `https://token.actions.githubusercontent.com`. Write `https://token.actions.githubusercontent.com`.",
+    );
+    expect(requests()).toEqual([]);
+    // With `ignoreChanges`, Pulumi passes the current value.
+    expect(failures(process(), FederationIssuer, wrong, wrong)).toEqual([]);
+  });
+
+  test("causes a warning if that is unlikely, or if an existing issuer is adopted with it", async () => {
+    const { process, notices } = await organization({ token: "oauth" });
+    const selfManaged = { ...issuer, issuerUrl: "https://gitlab.example.com/" };
+    expect(failures(process(), FederationIssuer, selfManaged)).toEqual([]);
+    expect(notices.join()).toContain("which ends with `/` only for few issuers");
+    notices.length = 0;
+    const adopted = { ...wrong, [kernelKeys.adopt]: "fdis_1" };
+    expect(failures(process(), FederationIssuer, adopted)).toEqual([]);
+    expect(notices.join()).toContain("`issuerUrl` must be exactly the claim `iss`");
+  });
+});

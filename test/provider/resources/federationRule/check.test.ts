@@ -3,7 +3,14 @@ import { kernelKeys } from "../../../../provider/kernel/stateKeys.ts";
 import { unknown } from "../../../../provider/kernel/unknown.ts";
 import { federationIssuer as FederationIssuer } from "../../../../provider/resources/federationIssuer/plan.ts";
 import { federationRule as FederationRule } from "../../../../provider/resources/federationRule/plan.ts";
-import { failures, lookupFailures, organizationWithFederation } from "../../harness/index.ts";
+import {
+  create,
+  failures,
+  lookupFailures,
+  organizationWithFederation,
+  preview,
+  up,
+} from "../../harness/index.ts";
 
 const github = "https://token.actions.githubusercontent.com";
 const origin = (name: string) => ({ [kernelKeys.origin]: `acme/dev::${name}` });
@@ -19,6 +26,7 @@ describe("FederationRule check", () => {
     [{ match: { claims: {} } }, "`match.claims`: must have a claim"],
     [{ match: { claims: { run: 1 } } }, "use `condition` for others"],
     [{ match: { condition: "true" } }, "`match.condition`: must refer to `claims`"],
+    [{ match: { claims: { " repository": "acme/app" } } }, "must not have spaces"],
     [{ match: { subject: "x" } }, "has no property `subject`"],
     [{ oauthScope: "org:admin" }, "can only be managed in the Console"],
     [{ oauthScope: "workspace:developer org:admin" }, "can only be managed in the Console"],
@@ -60,6 +68,9 @@ describe("FederationRule check", () => {
     };
     expect(checked(github, unidentified).join()).toContain("has tokens of every repository on GitHub");
     expect(checked(github, { subjectPrefix: "repo:acme*" }).join()).toContain("`match.subjectPrefix`:");
+    const condition = 'claims.repository.startsWith("acme")';
+    expect(checked(github, { condition }).join()).toContain("`match.condition`: `claims.repository");
+    expect(checked(github, { claims: { repository: "acme/*" } }).join()).toContain("`match.claims`: `repo");
     expect(checked(github, identified)).toEqual([]);
     expect(checked("https://ci.example.com", unidentified)).toEqual([]);
   });
@@ -72,6 +83,52 @@ describe("FederationRule check", () => {
     expect(await lookupFailures(process(), FederationRule, { ...rule, issuer, match: identified })).toEqual(
       [],
     );
+  });
+
+  test("adopts an existing rule with such conditions, and updates its other properties", async () => {
+    const { process, rule, console, notices } = await organizationWithFederation();
+    const { id: issuer } = console.createFederationIssuer({ name: "github", issuerUrl: github });
+    const wide = {
+      ...rule,
+      issuer,
+      match: { condition: 'claims.repository.startsWith("acme")' },
+      onDelete: "retain",
+    };
+    const { id } = console.createFederationRule({
+      name: "deploy",
+      issuer,
+      serviceAccount: String(rule["serviceAccount"]),
+      match: wide.match,
+      workspaces: ["A"],
+    });
+    const adopting = { ...wide, [kernelKeys.adopt]: id, ...origin("rule") };
+    const session = process();
+    const declared = { name: "github", issuerUrl: github, [kernelKeys.adopt]: issuer, ...origin("issuer") };
+    const adoptedIssuer = await create(session, FederationIssuer, declared);
+    expect(await lookupFailures(session, FederationRule, adopting)).toEqual([]);
+    const adopted = await create(session, FederationRule, adopting);
+    expect(adopted.id).toBe(id);
+    const next = process();
+    await preview(next, adoptedIssuer, declared);
+    notices.length = 0;
+    const renamed = await up(next, adopted, { ...wide, ...origin("rule"), description: "of many" });
+    expect(renamed.outputs["description"]).toBe("of many");
+    expect(notices).toEqual([]);
+    expect(failures(next, FederationRule, adopting).join()).toBe("");
+    expect(notices.join()).toContain("also matches other owner names that begin with acme");
+  });
+
+  test("warns of conditions that probably match other tokens, and trims claims", async () => {
+    const { process, rule, notices } = await organizationWithFederation();
+    const spaces = { ...rule, ...origin("it"), match: { claims: { team: " ml " } } };
+    expect(FederationRule.check(process(), {}, spaces).inputs["match"]).toEqual({ claims: { team: "ml" } });
+    expect(notices).toEqual([]);
+    const wide = { ...rule, match: { subjectPrefix: "job:prod*" } };
+    expect(failures(process(), FederationRule, wide)).toEqual([]);
+    expect(notices.join()).toContain('also matches names that continue after "job:prod"');
+    notices.length = 0;
+    expect(failures(process(), FederationRule, wide, wide)).toEqual([]);
+    expect(notices).toEqual([]);
   });
 
   test("rejects an issuer and workspaces that do not exist or are archived", async () => {

@@ -1,0 +1,52 @@
+import type { Conditions } from "./sharedIssuers.ts";
+
+/**
+ * What in conditions probably matches other tokens than it seems to, or no token. Each is a sentence and what to write. Tokens of issuers
+ * that are not known here may have such values.
+ */
+export function unusualConditions({ subjectPrefix, claims = {} }: Conditions): string[] {
+  return [
+    ...(subjectPrefix === undefined ? [] : unusualSubject(subjectPrefix)),
+    ...Object.entries(claims).flatMap(([claim, value]) => unusualClaim(claim, value)),
+  ];
+}
+
+function unusualSubject(subjectPrefix: string): string[] {
+  const given = subjectPrefix.endsWith("*") ? subjectPrefix.slice(0, -1) : subjectPrefix;
+  if (given.includes("*")) {
+    return [
+      `\`match.subjectPrefix\`: \`*\` is a wildcard only at the end, so \`${subjectPrefix}\` matches only subjects that contain \`*\`. Use \`condition\`.`,
+    ];
+  }
+  const isPrefix = given !== subjectPrefix;
+  if (isPrefix && /[\p{L}\p{N}]$/u.test(given)) {
+    return [
+      `\`match.subjectPrefix\`: \`${subjectPrefix}\` also matches names that continue after ${JSON.stringify(given)}, such as ${JSON.stringify(`${given}-2`)}. If the last name is complete, end it with its delimiter, as in \`${given}:*\` or \`${given}/*\`.`,
+    ];
+  }
+  return [];
+}
+
+/** Claims with the name of an owner or a group, which tokens have in the letter case in which it was created. */
+const caseSensitive = [
+  "repository",
+  "repository_owner",
+  "project_path",
+  "namespace_path",
+  "organization_slug",
+  "terraform_organization_name",
+];
+
+function unusualClaim(claim: string, value: string): string[] {
+  if (value.includes("*")) {
+    return [
+      `\`match.claims.${claim}\` is compared as a whole, and \`*\` is no wildcard in it. Use \`condition\`, such as \`claims.${claim}.startsWith(${JSON.stringify(value.replace(/\*.*$/s, ""))})\`.`,
+    ];
+  }
+  if (caseSensitive.includes(claim) && /\p{Lu}/u.test(value)) {
+    return [
+      `\`match.claims.${claim}\` is compared with its letter case. Make sure that the service shows ${JSON.stringify(value)} with these capital letters: otherwise no token matches.`,
+    ];
+  }
+  return [];
+}

@@ -1,0 +1,54 @@
+import { describe, expect, test } from "vitest";
+import { readCondition } from "../../../provider/federation/condition.ts";
+
+describe("readCondition", () => {
+  const equal = (claim: string, ...values: string[]) =>
+    expect.objectContaining({ is: "equal", claim, values });
+
+  test.each<[string, unknown]>([
+    ['claims.ref == "main"', { is: "equal", claim: "ref", values: ["main"], source: 'claims.ref == "main"' }],
+    ["'a' == claims['b c']", equal("b c", "a")],
+    ["claims.ref in [\"a\", 'b']", equal("ref", "a", "b")],
+    ['claims.ref == "say \\"x\\""', equal("ref", 'say "x"')],
+    ['claims.ref == r"\\d"', equal("ref", "\\d")],
+    [
+      'claims . ref . startsWith( "v" )',
+      expect.objectContaining({ is: "startsWith", claim: "ref", values: ["v"] }),
+    ],
+    ['claims.ref.matches("^v")', expect.objectContaining({ is: "matches" })],
+    ["(claims.a == 'x') && (claims.b == 'y')", { is: "all", parts: [equal("a", "x"), equal("b", "y")] }],
+    [
+      "((claims.a == 'x' || claims.b == 'y') && claims.c == 'z')",
+      { is: "all", parts: [{ is: "any", parts: [equal("a", "x"), equal("b", "y")] }, equal("c", "z")] },
+    ],
+    // Operators in strings and comments are none.
+    ['claims.a == "x || claims.b && ("', equal("a", "x || claims.b && (")],
+    ["claims.a == 'x' // || true", equal("a", "x")],
+    ['claims.a != "x"', { is: "free" }],
+    ['!claims.a.startsWith("x")', { is: "free" }],
+    ['!(claims.a == "x")', { is: "free" }],
+    ["has(claims.a)", { is: "free" }],
+    ['"a" in claims', { is: "free" }],
+    ['!("a" in claims)', { is: "free" }],
+  ])("reads %s", (condition, expression) => {
+    expect(readCondition(condition)).toEqual(expression);
+  });
+
+  test.each([
+    ['!(claims.a != "x")', ["a"]],
+    ['claims.ok ? claims.a == "x" : true', ["ok", "a"]],
+    ['claims.a.lowerAscii() == "x"', ["a"]],
+    ['claims.a == "x" + "y"', ["a"]],
+    ['claims.a in ["x", claims.b]', ["a", "b"]],
+    ["claims.n == 1", ["n"]],
+    ["claims.all(name, true)", ["all"]],
+    ['claims.a == """x"""', ["a"]],
+    ['claims.a == "\\u0041"', ["a"]],
+    ["claims.a == 'unterminated", ["a"]],
+    ["size(claims) > 3", [""]],
+    ["claims.a == ", ["a"]],
+    ["", []],
+  ])("does not judge %s, and names its claims", (condition, claims) => {
+    expect(readCondition(condition)).toEqual({ is: "unread", claims });
+  });
+});
