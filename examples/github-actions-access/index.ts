@@ -6,6 +6,9 @@
 // 2. Run `pulumi up` with a token that has the scope `org:admin` (docs/authentication.md).
 // 3. Set what `pulumi stack output` prints as variables of the environments. They are not secret.
 //
+// `pulumi destroy` archives both rules and service accounts, the issuer and the workspaces, which is final. A run archives at most 3 objects
+// by default, so set a limit: ANTHROPIC_MAX_ARCHIVES=7 pulumi destroy
+//
 // The components write nothing to GitHub. With the package `@pulumi/github`, an ActionsEnvironmentVariable for each entry does step 3.
 
 import * as anthropic from "pulumi-anthropic";

@@ -35,6 +35,8 @@ export abstract class AnthropicResource extends pulumi.CustomResource {
     name: string,
     inputs: pulumi.Inputs,
     options: pulumi.CustomResourceOptions = {},
+    /** Whether the class has the organization as an output. */
+    { showsOrganization = false }: { readonly showsOrganization?: boolean } = {},
   ) {
     if (isInline()) explainMissingProvider(options);
     else mustResolve();
@@ -59,7 +61,7 @@ export abstract class AnthropicResource extends pulumi.CustomResource {
           ...(rest.id === undefined ? { [kernelKeys.fullStack]: fullStack() } : {}),
           [kernelKeys.pointer]: pointer(resource.kind),
           ...(readByProgram === undefined ? {} : { [kernelKeys.readByProgram]: readByProgram }),
-          ...(isCompared ? { [kernelKeys.organization]: undefined } : {}),
+          ...(isCompared || showsOrganization ? { [kernelKeys.organization]: undefined } : {}),
           [kernelKeys.secrets]: secretInputs(inputs),
         },
         rest,

@@ -46,7 +46,8 @@ export class Budget {
       const together = count === 1 ? "" : `, this operation needs ${count} more`;
       throw new UserError(
         `cannot ${doing}: this run has ${done} ${this.#spent[kind]} ${things} so far${together}, and \`anthropic:${setting}\` allows ${most}. ` +
-          `Review the preview. If the changes are intended, raise the limit for one run: ${variable}=${Math.max(most * 2, after, 10)} pulumi ...`,
+          `If this is intended, \`npx pulumi-anthropic plan\` prints the limit that the whole run needs (\`plan --destroy\` for \`pulumi destroy\`). ` +
+          `Raise it for one run: ${variable}=${Math.max(most * 2, after, 10)} pulumi ...`,
       );
     }
     this.#spent[kind] = after;

@@ -48,7 +48,7 @@ test("a run archives at most `maxArchives` workspaces, and archived ones do not 
   console.archiveWorkspace("D");
   const { output } = await stack.destroy(["--continue-on-error"], { fails: true });
   expect(diagnostics(output)).toMatch(
-    /cannot archive workspace "[ABC]" \(wrkspc_\w+\): this run has archived 2 objects so far, and `anthropic:maxArchives` allows 2\. Review the preview. If the changes are intended, raise the limit for one run: ANTHROPIC_MAX_ARCHIVES=10 pulumi \.\.\./,
+    /cannot archive workspace "[ABC]" \(wrkspc_\w+\): this run has archived 2 objects so far, and `anthropic:maxArchives` allows 2\. If this is intended, `npx pulumi-anthropic plan` prints the limit that the whole run needs \(`plan --destroy` for `pulumi destroy`\)\. Raise it for one run: ANTHROPIC_MAX_ARCHIVES=10 pulumi \.\.\./,
   );
   const active = () => state().workspaces.filter((workspace) => workspace.archived_at === null);
   expect(active()).toHaveLength(1);

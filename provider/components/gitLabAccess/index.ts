@@ -37,6 +37,10 @@ export class GitLabAccess extends PipelineAccess {
    * The resources inherit the options of the component: `provider`, `providers`, `protect`, `dependsOn`, `retainOnDelete`,
    * `deletedWith`, `transformations` and `transforms`. The option `aliases` renames or moves the component with its resources; set `name`
    * to the previous name as well, since the service account would be replaced otherwise.
+   *
+   * Delete archives the rule, the service account and the issuer of the component, which is final: 3 objects, or 2 with `issuer`. A run
+   * archives at most `anthropic:maxArchives` (3) objects, so to destroy a workspace as well, raise the limit for one run:
+   * `ANTHROPIC_MAX_ARCHIVES=4 pulumi destroy`. `npx pulumi-anthropic plan --destroy` prints the limit that is needed.
    */
   constructor(name: string, args: GitLabAccessArgs, options: pulumi.ComponentResourceOptions = {}) {
     const checked = checkedArguments(rules, name, args, (valid) => contradictions(name, valid));

@@ -67,8 +67,8 @@ export interface PipelineAccessArgs {
    */
   onArchived?: FederationRuleArgs["onArchived"];
   /**
-   * The ID of the organization, a UUID, for the output `environmentVariables`. Default: `anthropic:organizationId` of the stack or
-   * `organizationId` of the Provider.
+   * The ID of the organization, a UUID, for the output `environmentVariables`. Default: `organizationId` of the Provider or
+   * `anthropic:organizationId` of the stack, or else the organization in which `up` created the service account.
    */
   organizationId?: pulumi.Input<string>;
   /**
@@ -85,7 +85,7 @@ export interface PipelineAccessArgs {
 export interface PipelineEnvironmentVariables {
   /** The ID of the rule, `fdrl_...`. */
   ANTHROPIC_FEDERATION_RULE_ID: string;
-  /** The ID of the organization. Undefined if it is not configured (see the argument `organizationId`). */
+  /** The ID of the organization. Undefined only with Pulumi's mocks, in the tests of a program that does not configure it. */
   ANTHROPIC_ORGANIZATION_ID?: string;
   /** The ID of the service account, `svac_...`. */
   ANTHROPIC_SERVICE_ACCOUNT_ID: string;

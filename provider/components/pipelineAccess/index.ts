@@ -112,7 +112,7 @@ export abstract class PipelineAccess extends pulumi.ComponentResource {
         this.ruleId,
         this.serviceAccountId,
         this.workspaceId,
-        organizationOf(args, this.getProvider(ServiceAccount.__pulumiType)),
+        organizationOf(args, this.getProvider(ServiceAccount.__pulumiType), this.serviceAccount),
       ])
       .apply(([rule, account, workspaceOfToken, organization]) => ({
         ANTHROPIC_FEDERATION_RULE_ID: rule,
@@ -143,12 +143,13 @@ function aliases(
   return [...new Set([parent, pulumi.rootStackResource])].map((each) => ({ name: former, parent: each }));
 }
 
-/** The ID of the organization, if the program or its settings name it. */
+/** The ID of the organization: of the program or its settings, or else the one that the first `up` recorded. */
 function organizationOf(
   { organizationId }: PipelineAccessArgs,
   provider: pulumi.ProviderResource | undefined,
+  { __organization: recorded }: ServiceAccount,
 ): pulumi.Input<string | undefined> {
   if (organizationId !== undefined) return organizationId;
   if (provider instanceof Provider) return provider.given.organizationId;
-  return pulumi.runtime.getConfig("anthropic:organizationId");
+  return pulumi.runtime.getConfig("anthropic:organizationId") ?? recorded;
 }

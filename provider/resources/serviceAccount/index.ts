@@ -37,6 +37,8 @@ export class ServiceAccount extends AnthropicResource {
    * response to its create was lost. Decides the default of `onDelete`.
    */
   declare readonly adopted: pulumi.Output<boolean>;
+  /** @internal The ID of its organization. */
+  declare readonly __organization: pulumi.Output<string | undefined>;
 
   /**
    * Declares a service account.
@@ -47,7 +49,7 @@ export class ServiceAccount extends AnthropicResource {
    * API: `POST /v1/organizations/service_accounts`, `POST .../service_accounts/{id}`, `POST .../service_accounts/{id}/archive`.
    */
   constructor(name: string, args: ServiceAccountArgs, options?: pulumi.CustomResourceOptions) {
-    super(serviceAccount, name, { ...args }, options);
+    super(serviceAccount, name, { ...args }, options, { showsOrganization: true });
   }
 
   /** Reads a service account that is managed elsewhere, by its ID `svac_...`. Never writes to it. */

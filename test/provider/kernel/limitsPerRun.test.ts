@@ -15,7 +15,7 @@ describe("limits of a run", () => {
     expect(fourth).toThrow(UserError);
     expect(fourth).toThrow(
       'cannot archive workspace "D": this run has archived 3 objects so far, and `anthropic:maxArchives` allows 3. ' +
-        "Review the preview. If the changes are intended, raise the limit for one run: ANTHROPIC_MAX_ARCHIVES=10 pulumi ...",
+        "If this is intended, `npx pulumi-anthropic plan` prints the limit that the whole run needs (`plan --destroy` for `pulumi destroy`). Raise it for one run: ANTHROPIC_MAX_ARCHIVES=10 pulumi ...",
     );
   });
 
@@ -58,7 +58,7 @@ describe("limits of a run", () => {
     run.spend("removals", "remove 3 members", 3);
     expect(() => run.spend("removals", "remove 60 members", 60)).toThrow(
       "cannot remove 60 members: this run has made 3 removals so far, this operation needs 60 more, and `anthropic:maxRemovals` allows 5. " +
-        "Review the preview. If the changes are intended, raise the limit for one run: ANTHROPIC_MAX_REMOVALS=63 pulumi ...",
+        "If this is intended, `npx pulumi-anthropic plan` prints the limit that the whole run needs (`plan --destroy` for `pulumi destroy`). Raise it for one run: ANTHROPIC_MAX_REMOVALS=63 pulumi ...",
     );
     run.spend("removals", "remove 2 members", 2);
     expect(() => run.spend("removals", "remove a member")).toThrow(UserError);

@@ -226,9 +226,13 @@ describe("the environment variables of a GitHubActionsAccess", () => {
   const organization = "12345678-1234-5678-1234-567812345678";
   const configured = "87654321-1234-5678-1234-567812345678";
 
-  test("they have no organization if none is configured", async () => {
+  test("they have the organization of the service account if none is configured, and none with mocks", async () => {
     const { access } = await declared(valid);
     expect(await known(access.environmentVariables)).toEqual(ids);
+    await program({ deploy: { __organization: organization } });
+    const { environmentVariables } = new GitHubActionsAccess("deploy", valid);
+    expect(await known(environmentVariables)).toEqual({ ...ids, ANTHROPIC_ORGANIZATION_ID: organization });
+    await pulumi.runtime.disconnect();
   });
 
   test("they have the organization of the argument, the Provider or the stack, in this order", async () => {

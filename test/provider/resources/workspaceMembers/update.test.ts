@@ -204,7 +204,7 @@ describe("WorkspaceMembers update", () => {
     writes();
     const args = { workspace, members: [developer(carol)] };
     expect(await refusal(up(process({ maxRemovals: "1" }), resource, args))).toBe(
-      `cannot remove 2 members from workspace ${workspace}: this run has made 0 removals so far, this operation needs 2 more, and \`anthropic:maxRemovals\` allows 1. Review the preview. If the changes are intended, raise the limit for one run: ANTHROPIC_MAX_REMOVALS=10 pulumi ...`,
+      `cannot remove 2 members from workspace ${workspace}: this run has made 0 removals so far, this operation needs 2 more, and \`anthropic:maxRemovals\` allows 1. If this is intended, \`npx pulumi-anthropic plan\` prints the limit that the whole run needs (\`plan --destroy\` for \`pulumi destroy\`). Raise it for one run: ANTHROPIC_MAX_REMOVALS=10 pulumi ...`,
     );
     expect(writes()).toEqual([]);
     await up(process({ maxRemovals: "2" }), resource, args);
