@@ -9,6 +9,8 @@ import { Budget } from "../../provider/kernel/limitsPerRun.ts";
 import type { Notice } from "../../provider/kernel/notices.ts";
 import type { RecordedResource } from "../../provider/kernel/recordedState.ts";
 import { Session } from "../../provider/kernel/session.ts";
+import { keyIn } from "../../provider/resources/externalKey/identity.ts";
+import { configOf } from "../../provider/resources/externalKey/wire.ts";
 import { type Environment, type ReadSetting, readSettings } from "../../provider/settings/config.ts";
 import { ReadOnceCache } from "../organization/readOnceCache.ts";
 import { type Snapshot, seedOf } from "../organization/snapshot.ts";
@@ -179,6 +181,7 @@ export async function copyOf(
       ...current.federation_rules,
       ...current.service_accounts,
       ...current.rbac_groups,
+      ...current.external_keys,
     ].map(({ id }) => id),
   );
   return {
@@ -224,11 +227,16 @@ export async function copyOf(
       const account = end.service_accounts.find((each) => each.id === id);
       if (account !== undefined) return `the new service account ${quoted(account.name)}`;
       const group = end.rbac_groups.find((each) => each.id === id);
-      if (group !== undefined) return `the new group ${quoted(group.name)}`;
+      if (group !== undefined) return `the new RBAC group ${quoted(group.name)}`;
+      const key = end.external_keys.find((each) => each.id === id);
+      if (key !== undefined) {
+        const { display_name: name, provider_config: config } = key;
+        return `the new external key ${name === null ? keyIn(configOf(config)) : quoted(name)}`;
+      }
       return end.invites.some((each) => each.id === id) ? "a new invitation" : undefined;
     },
     namesNewObject: (text) =>
-      (text.match(/\b(wrkspc|invite|fdis|fdrl|svac|rbac_group)_\w+/g) ?? []).some(
+      (text.match(/\b(wrkspc|invite|fdis|fdrl|svac|rbac_group|ekey)_\w+/g) ?? []).some(
         (id) => !originalIds.has(id),
       ),
     takeNotices: () => notices.splice(0),

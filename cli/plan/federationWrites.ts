@@ -36,14 +36,14 @@ export function federationDetails(
   if (was === undefined || is === undefined) return undefined;
   if (inside === "archive") return { type: "archivesFederation", text: `rule ${quoted(was.name)} (${id})` };
   if (is.applies_to_all_workspaces && !was.applies_to_all_workspaces) {
-    const others = listedOthers(was, is, after);
+    const others = listedOthers(was, is);
     return {
       type: "enablesRule",
       differences: [{ property: "appliesToAllWorkspaces", before: false, after: true }],
       text: `rule ${quoted(was.name)} for every workspace, also later ones${others}`,
     };
   }
-  const differences = differencesOf(shownRule(was, after), shownRule(is, after));
+  const differences = differencesOf(shownRule(was), shownRule(is));
   return {
     type: "updates",
     differences,
@@ -74,6 +74,11 @@ function issuerDetails(
   };
 }
 
+/** The name of a workspace without quotes, or its ID. */
+function nameOf({ default_workspace: defaultOne, workspaces }: FullSeed, id: string): string {
+  return [defaultOne, ...workspaces].find((one) => one.id === id)?.name ?? id;
+}
+
 function inWorkspace(
   type: "enablesRule" | "disablesRule",
   rule: FederationRuleJson | undefined,
@@ -81,17 +86,16 @@ function inWorkspace(
   workspace: string,
   seed: FullSeed,
 ): ActionDetails {
-  const name = [seed.default_workspace, ...seed.workspaces].find((one) => one.id === workspace)?.name;
   return {
     type,
-    workspace: { id: workspace, name: name ?? workspace },
+    workspace: { id: workspace, name: nameOf(seed, workspace) },
     text: `rule ${quoted(rule?.name ?? id)} for ${workspaceNameIn(seed, workspace)}`,
   };
 }
 
 /** The other changes of the same request. */
-function listedOthers(was: FederationRuleJson, is: FederationRuleJson, seed: FullSeed): string {
-  const differences = differencesOf(shownRule(was, seed), shownRule(is, seed)).filter(
+function listedOthers(was: FederationRuleJson, is: FederationRuleJson): string {
+  const differences = differencesOf(shownRule(was), shownRule(is)).filter(
     ({ property }) => property !== "appliesToAllWorkspaces",
   );
   return differences.length === 0 ? "" : `; ${listed(differences)}`;
@@ -101,8 +105,8 @@ function shownIssuer({ name, issuer_url, jwks, check_jti, max_jwt_lifetime_secon
   return { name, issuer_url, jwks: { ...jwks }, check_jti, max_jwt_lifetime_seconds };
 }
 
-/** The properties of a rule that a program declares, with the names of workspaces. */
-function shownRule(rule: FederationRuleJson, seed: FullSeed): Properties {
+/** The properties that one request changes. Workspaces have requests of their own, and thus actions. */
+function shownRule(rule: FederationRuleJson): Properties {
   const { subject_prefix = null, audience = null, claims = null, condition = null } = rule.match;
   return {
     name: rule.name,
@@ -112,6 +116,5 @@ function shownRule(rule: FederationRuleJson, seed: FullSeed): Properties {
     oauth_scope: rule.oauth_scope,
     token_lifetime_seconds: rule.token_lifetime_seconds,
     applies_to_all_workspaces: rule.applies_to_all_workspaces,
-    workspaces: rule.workspace_ids.map((id) => workspaceNameIn(seed, id)).join(", "),
   };
 }

@@ -125,11 +125,13 @@ function withNewObjectNames(report: Report, copies: readonly Copy[]): Report {
   }));
   return mapStrings({ ...report, actions }, (text) =>
     text.replace(
-      /(\()?((?:wrkspc|invite|fdis|fdrl|svac)_\w+)(\))?/g,
+      /([("])?((?:wrkspc|invite|fdis|fdrl|svac|ekey|rbac_group)_\w+)([)"])?/g,
       (whole, open = "", id: string, close = "") => {
         const name = newObjectName(id);
         if (name === undefined) return whole;
-        return open !== "" && close !== "" ? "(new)" : `${open}${name}${close}`;
+        if (open === "(" && close === ")") return "(new)";
+        // The name has quotes of its own.
+        return open === '"' && close === '"' ? name : `${open}${name}${close}`;
       },
     ),
   );

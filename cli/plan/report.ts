@@ -110,7 +110,9 @@ const final: ReadonlySet<ActionType> = new Set([
   "invites",
   "archives",
   "archivesAccount",
+  "archivesFederation",
   "archivesKey",
+  "deletesGroup",
   "removes",
 ]);
 

@@ -39,6 +39,8 @@ const idInputs: Readonly<Record<string, string>> = {
   workspace: "Workspace",
   externalKeyId: "ExternalKey",
   serviceAccount: "ServiceAccount",
+  issuer: "FederationIssuer",
+  group: "RbacGroup",
 };
 
 /**
@@ -46,7 +48,7 @@ const idInputs: Readonly<Record<string, string>> = {
  * workspace, and a `userId` is that of a member.
  */
 function resolved(name: string, value: unknown, results: readonly Result[]): unknown {
-  if (Array.isArray(value)) return value.map((each) => resolved(name, each, results));
+  if (Array.isArray(value)) return resolvedList(name, value, results);
   if (isRecord(value)) {
     return Object.fromEntries(
       Object.entries(value).map(([key, part]) => [key, resolved(key, part, results)]),
@@ -62,6 +64,16 @@ function resolved(name: string, value: unknown, results: readonly Result[]): unk
   if (name !== "userId") return value;
   const member = of("Member");
   return member === undefined ? value : member.outputs["userId"];
+}
+
+/** The workspaces of a rule are a set, so they are certain if there is a new workspace for each unknown entry. */
+function resolvedList(name: string, entries: readonly unknown[], results: readonly Result[]): unknown[] {
+  const workspaces = results.filter(({ kind }) => kind === "Workspace");
+  const known = workspaces.filter(({ id }) => !entries.includes(id));
+  if (name !== "workspaces" || entries.filter(isUnknown).length !== known.length) {
+    return entries.map((each) => resolved(name, each, results));
+  }
+  return entries.map((each) => (isUnknown(each) ? known.shift()?.id : each));
 }
 
 /**

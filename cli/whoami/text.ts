@@ -6,7 +6,8 @@ const kinds: Readonly<Record<CredentialKind, string>> = {
   adminKey: "Admin API key",
   enterpriseKey: "Key of a Claude Enterprise organization",
   oauthToken: "OAuth token",
-  federation: "OAuth token from federation",
+  // Its source is the token exchange.
+  federation: "OAuth token",
 };
 
 /** The report for a terminal. */

@@ -132,7 +132,7 @@ async function set(operation: Operation, id: string, state: ComplianceState): Pr
     );
   }
   if (state === "disabled") {
-    operation.notify("complianceDisabled", `The Compliance API was disabled. ${disabling}`);
+    operation.notify("complianceDisabled", `This disables the Compliance API. ${disabling}`);
   }
   return observed;
 }

@@ -162,6 +162,49 @@ it("plans on the external keys and the Compliance Settings, and reads them only 
   expect(asked).toEqual([]);
 });
 
+it("names objects of the same run instead of their IDs on the copy, without nested quotes", async () => {
+  const emulated = { version: 1 as const, workspaces: [{ id: "wrkspc_lab", name: "Lab" }] };
+  const engine = await SmallEngine.over({ seed: emulated });
+  const secret = "sk-ant-oat01-workload";
+  engine.emulator.organization().credentials.add({ secret, kind: "oauth" });
+  const env = { ...engine.env, ANTHROPIC_ADMIN_KEY: "", ANTHROPIC_AUTH_TOKEN: secret };
+  const account = (name: string) => ({ kind: "ServiceAccount", name, args: { name } });
+  const issuer = {
+    kind: "FederationIssuer",
+    name: "ci",
+    args: { name: "ci", issuerUrl: "https://ci.example.com" },
+  };
+  const rule = (name: string, of: string, workspaces: string[]) => ({
+    kind: "FederationRule",
+    name,
+    args: { name, match: { subjectPrefix: "job:x" }, oauthScope: "workspace:developer", workspaces },
+    ids: { issuer: "FederationIssuer ci", serviceAccount: `ServiceAccount ${of}` },
+  });
+  const args = { name: "W" };
+  const keyed = { kind: "Workspace", name: "w", args, ids: { externalKeyId: "ExternalKey main" } };
+  const kmsArn = "arn:aws:kms:us-east-1:111122223333:key/a";
+  const key = { kind: "ExternalKey", name: "main", args: { providerConfig: { type: "aws", kmsArn } } };
+
+  const fresh = await workdirWith(engine, [account("a"), issuer, rule("x", "a", ["wrkspc_lab"])]);
+  expect(await planUp({ ...fresh.io, env }, options)).toBe(0);
+  expect(fresh.printed[0]).toContain('  rule "x", for "Lab"   [x]');
+
+  await engine.up([account("a"), issuer, rule("x", "a", ["wrkspc_lab"]), workspace("w")], {}, env);
+  const moved = await workdirWith(engine, [
+    account("a"),
+    account("b"),
+    issuer,
+    rule("x", "b", ["wrkspc_lab"]),
+    key,
+    keyed,
+  ]);
+  await planUp({ ...moved.io, env }, options);
+  expect(moved.printed[0]).toContain("externalKeyId from none to the new external key arn:aws:kms");
+  expect(moved.printed[0]).toMatch(
+    /the rule "x" \(fdrl_\w+\): serviceAccount from "svac_\w+" to the new service account "b" /,
+  );
+});
+
 it("rejects a key of another organization after reading only its workspaces", async () => {
   const engine = await SmallEngine.over({ seed });
   const other = await SmallEngine.over({ seed });

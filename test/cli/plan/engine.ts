@@ -18,7 +18,7 @@ export interface Declared {
   readonly kind: string;
   readonly name: string;
   readonly args: Properties;
-  /** Properties that are the ID of a workspace, by the name of its resource. */
+  /** Properties that are the ID of another resource: the name of a Workspace, or `TYPE NAME`. */
   readonly ids?: Readonly<Record<string, string>>;
   readonly retainOnDelete?: boolean;
   readonly deletedWith?: string;
@@ -128,13 +128,13 @@ export class SmallEngine {
   }
 
   /** Runs the operations of `pulumi up --continue-on-error`. */
-  async up(program: readonly Declared[], config: Record<string, string> = {}): Promise<Run> {
+  async up(program: readonly Declared[], config: Record<string, string> = {}, env = this.env): Promise<Run> {
     const recorded = [...this.#entries.values()].flatMap(({ declared, id, outputs }) =>
       recordedResource({ urn: urn(declared), type: declared.kind, id, outputs }, (_, properties, known) =>
         kindOf(declared).names(properties, known),
       ),
     );
-    const session = this.#session(this.env, config, async () => recorded);
+    const session = this.#session(env, config, async () => recorded);
     const original = this.emulator.organization().state();
     this.emulator.clearRequests();
     const refused: string[] = [];
@@ -216,11 +216,11 @@ export class SmallEngine {
     this.#entries.set(urn(entry.declared), entry);
   }
 
-  /** The inputs of a resource. Undefined when the workspace that it depends on failed. */
+  /** The inputs of a resource. Undefined when a resource that it depends on failed. */
   #inputs({ kind, name, args, ids = {} }: Declared, idOf: (urn: string) => string | undefined) {
     const found: Properties = {};
     for (const [key, of] of Object.entries(ids)) {
-      const id = idOf(workspaceUrn(of));
+      const id = idOf(referredUrn(of));
       if (id === undefined) return undefined;
       found[key] = id;
     }
@@ -240,10 +240,10 @@ export class SmallEngine {
       inputs,
       provider: `urn:pulumi:dev::lab::pulumi:providers:pulumi-nodejs::default::${sentinel}`,
       propertyDependencies: Object.fromEntries(
-        Object.keys(inputs).map((key) => [key, key in ids ? [workspaceUrn(ids[key] ?? "")] : []]),
+        Object.keys(inputs).map((key) => [key, key in ids ? [referredUrn(ids[key] ?? "")] : []]),
       ),
       ...(retainOnDelete === true ? { retainOnDelete } : {}),
-      ...(deletedWith === undefined ? {} : { deletedWith: workspaceUrn(deletedWith) }),
+      ...(deletedWith === undefined ? {} : { deletedWith: referredUrn(deletedWith) }),
     };
   }
 
@@ -252,7 +252,10 @@ export class SmallEngine {
   }
 }
 
-const workspaceUrn = (name: string) => urn({ kind: "Workspace", name, args: {} });
+const referredUrn = (of: string) => {
+  const [kind = "", name] = of.split(" ");
+  return name === undefined ? urn({ kind: "Workspace", name: of, args: {} }) : urn({ kind, name, args: {} });
+};
 
 function kindOf({ kind }: Declared): Resource {
   const found = kindNamed(kind);

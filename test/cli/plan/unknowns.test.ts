@@ -6,6 +6,8 @@ import { stepOf } from "./steps.ts";
 const results = new Map<string, Result>([
   ["urn:a", { kind: "Workspace", resource: "a", id: "wrkspc_a", outputs: {} }],
   ["urn:b", { kind: "Workspace", resource: "b", id: "wrkspc_b", outputs: {} }],
+  ["urn:ci", { kind: "FederationIssuer", resource: "ci", id: "fdis_ci", outputs: {} }],
+  ["urn:lab", { kind: "RbacGroup", resource: "lab", id: "rbac_group_lab", outputs: {} }],
   ["urn:key", { kind: "ExternalKey", resource: "key", id: "ekey_1", outputs: {} }],
   ["urn:ann", { kind: "Member", resource: "ann", id: "ann@example.com", outputs: { userId: "user_ann" } }],
 ]);
@@ -27,6 +29,19 @@ it("takes a workspace and a user ID from the only resource that they depend on",
   expect(known({ members: [{ userId: unknown, role: "x" }] }, { members: ["urn:ann"] })).toEqual({
     members: [{ userId: "user_ann", role: "x" }],
   });
+});
+
+it("takes the issuer and the workspaces of a rule, and the group of a list, from the resources they depend on", () => {
+  expect(known({ issuer: unknown }, { issuer: ["urn:ci"] })).toEqual({ issuer: "fdis_ci" });
+  expect(known({ group: unknown }, { group: ["urn:lab"] })).toEqual({ group: "rbac_group_lab" });
+  const workspaces = { workspaces: ["urn:a", "urn:b"] };
+  expect(known({ workspaces: [unknown, unknown] }, workspaces)).toEqual({
+    workspaces: ["wrkspc_a", "wrkspc_b"],
+  });
+  expect(known({ workspaces: ["wrkspc_a", unknown] }, workspaces)).toEqual({
+    workspaces: ["wrkspc_a", "wrkspc_b"],
+  });
+  expect(known({ workspaces: [unknown] }, workspaces)).toEqual({ workspaces: [unknown] });
 });
 
 it("leaves an input unknown when its value is not certain", () => {

@@ -133,7 +133,7 @@ describe("the credential", () => {
       kind: "federation",
       detail: `rule fdrl_01Main, service account ${serviceAccount}, identity token from ANTHROPIC_IDENTITY_TOKEN`,
     });
-    expect(text).toContain("Credential    OAuth token from federation from the token exchange");
+    expect(text).toContain("Credential    OAuth token from the token exchange");
     expect(paths(workdir).filter((request) => request === "POST /v1/oauth/token")).toHaveLength(1);
 
     const again = await reported(workdir, { env });

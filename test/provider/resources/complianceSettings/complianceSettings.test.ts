@@ -23,7 +23,7 @@ const disabled = { state: "disabled" };
 const warning =
   'it: `state: "disabled"` turns the Compliance API off. While the Compliance API is disabled, the activity of the organization is not captured, except Access Transparency events.';
 const wasDisabled =
-  "it: The Compliance API was disabled. While the Compliance API is disabled, the activity of the organization is not captured, except Access Transparency events.";
+  "it: This disables the Compliance API. While the Compliance API is disabled, the activity of the organization is not captured, except Access Transparency events.";
 const ofParent =
   "an organization with a parent organization has the state of its parent. Change it in the parent organization, or declare the state of the parent.";
 
