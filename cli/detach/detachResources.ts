@@ -118,23 +118,29 @@ function consequences(chosen: readonly StackResource[], { config, project, stack
   ];
 }
 
+const kindsWithMembers: readonly string[] = ["Workspace", "ServiceAccount", "RbacGroup"];
+
 /**
- * The resources whose name, or whose object's ID, name or email, matches. Includes the memberships of a matching workspace
- * or user, since the program declares them with references to it.
+ * The resources whose name, or whose object's ID, name or email, matches. Includes the memberships of a matching workspace,
+ * user, service account or group, since the program declares them with references to it.
  */
 function matching(resources: readonly StackResource[], match: string | undefined): StackResource[] {
   const matches = matcher(match);
   const named = ({ name, id, outputs }: StackResource): boolean =>
     [name, id, text(outputs["name"]), text(outputs["email"])].some(matches);
   const chosen = resources.filter(named);
-  const workspaces = new Set(chosen.filter(({ kind }) => kind.kind === "Workspace").map(({ id }) => id));
+  const withMembers = new Set(
+    chosen.filter(({ kind }) => kindsWithMembers.includes(kind.kind)).map(({ id }) => id),
+  );
   const emails = new Set(
     chosen.filter(({ kind }) => kind.kind === "Member").map(({ outputs }) => outputs["email"]),
   );
   return resources.filter(
     (resource) =>
       named(resource) ||
-      workspaces.has(text(resource.outputs["workspace"]) ?? "") ||
+      ["workspace", "serviceAccount", "group"].some((name) =>
+        withMembers.has(text(resource.outputs[name]) ?? ""),
+      ) ||
       emails.has(resource.outputs["email"] ?? ""),
   );
 }

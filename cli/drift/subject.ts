@@ -1,4 +1,5 @@
-import type { Properties } from "../../provider/kernel/values.ts";
+import { isRecord, type Properties } from "../../provider/kernel/values.ts";
+import { keyIn } from "../../provider/resources/externalKey/identity.ts";
 import type { DriftContext } from "./context.ts";
 import type { Finding, KindName } from "./finding.ts";
 
@@ -40,7 +41,7 @@ export function subjectOf(
       : kind === "SpendLimit"
         ? limitName(properties)
         : kind === "ExternalKey"
-          ? properties["displayName"]
+          ? (properties["displayName"] ?? keyOf(properties["providerConfig"]))
           : kind === "ComplianceSettings"
             ? complianceName
             : (account?.name ?? name);
@@ -58,6 +59,13 @@ export function subjectOf(
     ...(account === undefined ? {} : { serviceAccount: account }),
     ...(user === undefined || isWholeList || !isOfUser ? {} : { user }),
   };
+}
+
+/** The key of a provider, for an external key without a name. */
+function keyOf(config: unknown): string | undefined {
+  return isRecord(config) && typeof config["type"] === "string"
+    ? keyIn({ ...config, type: config["type"] })
+    : undefined;
 }
 
 /** The name of the Compliance Settings, which have none of their own. */

@@ -34,7 +34,7 @@ export async function declareFederation(program: ProgramBuilder): Promise<Declar
   const ofRules: Declaration[] = [];
   const shared = isWhole ? [] : rules.filter((rule) => concerns(program, rule) && !selected.includes(rule));
   for (const { name } of sorted(shared)) {
-    leftOut.add(nouns.federationRule, "they also apply to workspaces that are not selected", name);
+    leftOut.add(nouns.federationRule, "also for workspaces that are not selected", name);
   }
   for (const rule of selected) {
     if (program.isManaged(nouns.federationRule, objectName("FederationRule", rule.id))) continue;

@@ -20,7 +20,7 @@ export async function declareGroups(program: ProgramBuilder): Promise<Declaratio
   for (const group of selected) {
     const { id, name, source_type: source } = group;
     if (source === "scim") {
-      program.leftOut.add(nouns.group, "the identity provider manages it and its members", name);
+      program.leftOut.add(nouns.group, "the identity provider manages the group and its members", name);
       continue;
     }
     const resource = words(name) || "group";

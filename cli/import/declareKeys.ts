@@ -23,7 +23,7 @@ export async function declareKeys(program: ProgramBuilder, wire?: WorkspaceWire)
     if (program.isManaged(nouns.key, objectName("ApiKey", id))) continue;
     if (status !== "active" && status !== "inactive") {
       const what: Noun = [`${status} API key`, `${status} API keys`];
-      program.leftOut.add(what, "they cannot be activated again", name);
+      program.leftOut.add(what, "cannot be activated again", name);
       continue;
     }
     const claimed = program.claimName("ApiKey", words(name) || "key");

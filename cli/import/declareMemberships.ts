@@ -33,7 +33,7 @@ export async function declareMemberships(
     } else if (program.isManaged(nouns.membership, ...membershipNames(wire.id, { email, userId }))) {
       others.push(email);
     } else if (isImplicit(user, role)) {
-      program.leftOut.add(nouns.membership, "they follow from the user's organization role", shown);
+      program.leftOut.add(nouns.membership, "the organization role of the user gives the access", shown);
     } else if (role === "workspace_billing") {
       program.leftOut.add(nouns.membership, `the role \`${role}\` cannot be assigned`, shown);
       others.push(email);

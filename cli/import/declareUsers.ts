@@ -23,7 +23,7 @@ export async function declareUsers(program: ProgramBuilder): Promise<Declaration
     if (program.isManaged(nouns.user, ...userNames({ email, userId: user.id }))) continue;
     if (isAdministrator(user)) {
       const admins: Noun = [`user with the role \`${user.role}\``, `users with the role \`${user.role}\``];
-      program.leftOut.add(admins, "only the Console can change or remove them", email);
+      program.leftOut.add(admins, "can be changed and removed only in the Console", email);
       continue;
     }
     if (program.users.has(email)) {
@@ -57,7 +57,7 @@ export async function declareInvitedUsers(program: ProgramBuilder): Promise<Decl
     if (invite.status === "expired") {
       program.leftOut.add(
         ["expired invitation", "expired invitations"],
-        "they cannot be renewed; to invite a user again, declare a `Member`",
+        "cannot be renewed; to invite a user again, declare a `Member`",
         email,
       );
     } else if (!OrganizationRoleInput.safeParse(invite.role).success) {

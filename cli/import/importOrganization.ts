@@ -201,7 +201,6 @@ const declaredNouns: readonly (readonly [KindName, Noun])[] = [
   ["WorkspaceRateLimit", nouns.rateLimit],
   ["SpendLimit", nouns.spendLimit],
   ["ExternalKey", nouns.externalKey],
-  ["ComplianceSettings", ["set of Compliance Settings", "sets of Compliance Settings"]],
   ["FederationIssuer", nouns.federationIssuer],
   ["FederationRule", nouns.federationRule],
   ["ServiceAccount", nouns.serviceAccount],
@@ -213,23 +212,40 @@ const declaredNouns: readonly (readonly [KindName, Noun])[] = [
 ];
 
 function tally(declarations: readonly Declaration[]): string[] {
-  return declaredNouns.flatMap(([kind, noun]) => {
+  const counts = declaredNouns.flatMap(([kind, noun]) => {
     const ofKind = declarations.filter((declaration) => declaration.kind === kind);
     const invited = ofKind.filter(({ outputs }) => outputs["status"] === "invited").length;
     const among = invited === 0 ? "" : ` (${invited} of them invited)`;
     return ofKind.length === 0 ? [] : [`${counted(ofKind.length, noun)}${among}`];
   });
+  const hasCompliance = declarations.some(({ kind }) => kind === "ComplianceSettings");
+  return hasCompliance ? [...counts, "the Compliance Settings"] : counts;
 }
+
+const objectsOf: Readonly<Record<ObjectKind, string>> = {
+  workspaces: "all workspaces",
+  memberships: "all memberships",
+  "rate-limits": "all rate limits",
+  "spend-limits": "all spend limits",
+  "external-keys": "all external keys",
+  compliance: "the Compliance Settings",
+  federation: "all federation issuers and rules",
+  "service-accounts": "all service accounts",
+  groups: "all RBAC groups",
+  users: "all users",
+  invitations: "all invitations",
+  keys: "all API keys",
+};
 
 /** The kinds of objects that are not selected, or that no workspace has. */
 function unselected({ kinds, workspaces }: Selection): string[] {
   return objectKinds.flatMap((kind) => {
     if (kinds.has(kind)) {
       const isNotRead = workspaces.length > 0 && kindsWithoutWorkspace.includes(kind);
-      return isNotRead ? [`all ${kind} (they do not belong to a workspace)`] : [];
+      return isNotRead ? [`${objectsOf[kind]} (not part of a workspace)`] : [];
     }
     return kind === "keys"
-      ? ["all API keys (created in the Console, not read; --kinds keys declares them)"]
-      : [`all ${kind} (not selected)`];
+      ? [`${objectsOf[kind]} (created in the Console, not read; --kinds keys declares them)`]
+      : [`${objectsOf[kind]} (not selected)`];
   });
 }

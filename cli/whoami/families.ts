@@ -73,7 +73,7 @@ export function families(now: Date): readonly Family[] {
       betas: analytics,
     },
     { name: "external keys", path: "/v1/organizations/external_keys", query: first },
-    { name: "compliance settings", path: "/v1/organizations/compliance_settings" },
+    { name: "Compliance Settings", path: "/v1/organizations/compliance_settings" },
     { name: "RBAC groups", path: "/v1/organizations/rbac_groups", query: first, only: enterprise },
     { name: "RBAC roles", path: "/v1/organizations/rbac_roles", query: first, only: enterprise },
     { name: "service accounts", path: "/v1/organizations/service_accounts", query: first, only: oauth },

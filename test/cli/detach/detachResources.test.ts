@@ -72,6 +72,24 @@ it("removes the memberships of a matching workspace or user", async () => {
   expect(await other.removed()).toEqual(["ann-research", "ann"]);
 });
 
+it("removes the memberships of a matching service account or group", async () => {
+  const account = { workspace: "wrkspc_9", serviceAccount: "svac_1" };
+  const resources = [
+    { kind: "ServiceAccount", name: "deploy", id: "svac_1", outputs: { name: "deploy" } },
+    { kind: "WorkspaceServiceAccount", name: "ci", id: "wrkspc_9/svac_1", outputs: account },
+    { kind: "RbacGroup", name: "eng", id: "rbac_group_1", outputs: { name: "Engineering" } },
+    { kind: "RbacGroupMembers", name: "all", id: "rbac_group_1", outputs: { group: "rbac_group_1" } },
+  ];
+  for (const [match, expected] of [
+    ["deploy", ["ci", "deploy"]],
+    ["Engineering", ["all", "eng"]],
+  ] as const) {
+    const { io, removed } = await stack({ resources });
+    await detachResources(io, { match, yes: true });
+    expect(await removed()).toEqual(expected);
+  }
+});
+
 it("rejects a pattern that matches nothing", async () => {
   const { io, printed, removed } = await stack();
   await expect(detachResources(io, { match: "nothing", yes: true })).rejects.toThrow(

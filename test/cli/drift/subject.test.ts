@@ -30,6 +30,14 @@ describe("subjectOf", () => {
     });
   });
 
+  it("names an external key without a name by the key of its provider", () => {
+    const kmsArn = "arn:aws:kms:us-east-1:111122223333:key/1";
+    const named = (properties: object) => subjectOf(context, "ExternalKey", "ekey_1", { ...properties }).name;
+    expect(named({ providerConfig: { type: "aws", kmsArn } })).toBe(kmsArn);
+    expect(named({ providerConfig: { type: "aws", kmsArn }, displayName: "Main" })).toBe("Main");
+    expect(named({})).toBe("ekey_1");
+  });
+
   it("names rate limits by their model or API", () => {
     const id = "wrkspc_1/rlg_1";
     const named = (properties: object) =>

@@ -78,7 +78,11 @@ it("declares issuers and rules with what differs from the defaults, and refers t
     report.findings
       .filter(({ kind }) => kind.startsWith("Federation"))
       .map(({ category, kind, name }) => `${category} ${kind} ${name}`),
-  ).toEqual(["removed FederationRule all"]);
+  ).toEqual([
+    "removed FederationRule all",
+    "unmanaged FederationRule root",
+    "unmanaged FederationIssuer bootstrap",
+  ]);
   emulator.organization().console.updateFederationIssuer("ci", { checkJti: true });
   const again = (await reportDrift(io, driftOptions)).report.findings;
   expect(again.find(({ name }) => name === "ci")).toMatchObject({
@@ -100,9 +104,7 @@ it("declares with `--workspace` the rules of these workspaces only, their issuer
   const options = { ...importOptions, state: ["state.json"], force: true };
   await importOrganization(io, { ...options, workspace: ["Lab"] });
   expect(await file("organization.ts")).not.toMatch(/new anthropic\.(Federation|ServiceAccount)/);
-  expect(printed).toContain(
-    "  2 federation rules (they also apply to workspaces that are not selected): all, two",
-  );
+  expect(printed).toContain("  2 federation rules (also for workspaces that are not selected): all, two");
   printed.length = 0;
   await importOrganization(io, { ...options, workspace: ["Lab", "Live"] });
   const program = await file("organization.ts");
@@ -116,5 +118,5 @@ it("declares with `--workspace` the rules of these workspaces only, their issuer
     "FederationRule two",
   ]);
   expect(program).toContain("  issuer: ci,\n  serviceAccount: deploy,\n");
-  expect(printed).toContain("  1 federation rule (they also apply to workspaces that are not selected): all");
+  expect(printed).toContain("  1 federation rule (also for workspaces that are not selected): all");
 });

@@ -40,7 +40,7 @@ it("declares groups and their members, users of other organizations by ID", asyn
     },
   ]);
   expect(program.leftOut.lines()).toEqual([
-    "1 RBAC group (the identity provider manages it and its members): Synced",
+    "1 RBAC group (the identity provider manages the group and its members): Synced",
   ]);
 });
 

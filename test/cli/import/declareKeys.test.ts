@@ -21,5 +21,5 @@ it("declares the usable keys of a workspace, and without one the keys of no sele
     ["off", "inactive"],
   ]);
   expect((await declareKeys(program)).map(({ name }) => name)).toEqual(["unscoped"]);
-  expect(program.leftOut.lines()).toEqual(["1 archived API key (they cannot be activated again): old"]);
+  expect(program.leftOut.lines()).toEqual(["1 archived API key (cannot be activated again): old"]);
 });

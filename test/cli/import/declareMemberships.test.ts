@@ -34,7 +34,7 @@ describe("declareMemberships", () => {
       ["bob-research", { workspace: "wrkspc_1", email: "bob@example.com", role: "workspace_user" }],
     ]);
     expect(leftOut).toEqual([
-      "1 membership (they follow from the user's organization role): root@example.com in Research",
+      "1 membership (the organization role of the user gives the access): root@example.com in Research",
     ]);
   });
 

@@ -25,7 +25,7 @@ describe("declareUsers", () => {
     expect(await declareUsers(program)).toEqual([]);
     expect(program.leftOut.lines()).toEqual([
       "1 user (already managed by prod)",
-      "1 user with the role `admin` (only the Console can change or remove them): root@example.com",
+      "1 user with the role `admin` (can be changed and removed only in the Console): root@example.com",
     ]);
   });
 
@@ -52,7 +52,7 @@ describe("declareInvitedUsers", () => {
     const declared = await declareInvitedUsers(program);
     expect(declared.map(({ args }) => args)).toEqual([{ email: "new@example.com", role: "developer" }]);
     expect(program.leftOut.lines()).toEqual([
-      "1 expired invitation (they cannot be renewed; to invite a user again, declare a `Member`): late@example.com",
+      "1 expired invitation (cannot be renewed; to invite a user again, declare a `Member`): late@example.com",
     ]);
   });
 });

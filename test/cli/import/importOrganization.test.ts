@@ -153,8 +153,8 @@ new anthropic.WorkspaceMembers("research", {
     const said = workdir.printed.join("\n");
     for (const line of [
       "  26 workspaces, 12 memberships and 14 users (3 of them invited)",
-      "  2 users with the role `admin` (only the Console can change or remove them): root@example.com, second.root@example.com",
-      "  2 expired invitations (they cannot be renewed; to invite a user again, declare a `Member`): expired@example.com, twice.expired@example.com",
+      "  2 users with the role `admin` (can be changed and removed only in the Console): root@example.com, second.root@example.com",
+      "  2 expired invitations (cannot be renewed; to invite a user again, declare a `Member`): expired@example.com, twice.expired@example.com",
       "  1 pending invitation (the role `admin` can only be assigned in the Console): future.root@example.com",
       "  1 workspace (the name begins or ends with a space, which the provider does not allow; rename it in the Console): padded",
       "  1 archived workspace (archiving is final): Prototype",
@@ -169,7 +169,7 @@ new anthropic.WorkspaceMembers("research", {
     }
     expect(said).toMatch(/1 Claude Code workspace \(.*\): wrkspc_/);
     expect(said).toMatch(/1 default workspace \(.*\): wrkspc_/);
-    expect(said).toMatch(/2 memberships \(they follow from .*\): root@example.com in Research, more.money/);
+    expect(said).toMatch(/2 memberships \(the organization role .*\): root@example.com in Research, more.money/);
     expect(workdir.progress.join("\n")).toContain("Reading the members of workspaces: 0 of 27 ...");
   });
 
@@ -196,7 +196,7 @@ new anthropic.WorkspaceMembers("research", {
     expect(program).toMatch(
       /new anthropic\.ApiKey\("deploy", \{\n {2}apiKeyId: "apikey_\w+",\n {2}name: "deploy",\n {2}status: "\w+",\n {2}workspace: research,\n\}\);/,
     );
-    expect(workdir.printed.join("\n")).toContain("1 archived API key (they cannot be activated again): old");
+    expect(workdir.printed.join("\n")).toContain("1 archived API key (cannot be activated again): old");
     expect(compilerErrors(workdir.io.cwd, ["organization.ts"])).toEqual([]);
     expect(requests(workdir.emulator)).toEqual({ "GET workspaces": 1, "GET api_keys": 1 });
   });
@@ -234,8 +234,8 @@ describe("a selection", () => {
     await importOrganization(workdir.io, { ...options, workspace: [id], kinds, force: true });
     expect(workdir.printed).toEqual(
       expect.arrayContaining([
-        "  all invitations (they do not belong to a workspace)",
-        "  all groups (they do not belong to a workspace)",
+        "  all invitations (not part of a workspace)",
+        "  all RBAC groups (not part of a workspace)",
       ]),
     );
   });

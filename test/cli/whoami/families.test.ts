@@ -10,7 +10,7 @@ it("lists each family and each path once", () => {
 
 it("requests one item of each list and one complete day of each report", () => {
   for (const { name, query } of all) {
-    expect([name, query?.["limit"]]).toEqual([name, name === "compliance settings" ? undefined : 1]);
+    expect([name, query?.["limit"]]).toEqual([name, name === "Compliance Settings" ? undefined : 1]);
   }
   const reports = all.filter(({ query }) => query?.["starting_at"] !== undefined);
   expect(reports).toHaveLength(5);
