@@ -169,7 +169,9 @@ new anthropic.WorkspaceMembers("research", {
     }
     expect(said).toMatch(/1 Claude Code workspace \(.*\): wrkspc_/);
     expect(said).toMatch(/1 default workspace \(.*\): wrkspc_/);
-    expect(said).toMatch(/2 memberships \(the organization role .*\): root@example.com in Research, more.money/);
+    expect(said).toMatch(
+      /2 memberships \(the organization role .*\): root@example.com in Research, more.money/,
+    );
     expect(workdir.progress.join("\n")).toContain("Reading the members of workspaces: 0 of 27 ...");
   });
 
