@@ -249,6 +249,11 @@ export interface Operation {
    * this run. Deletes must leave the object to that resource.
    */
   recordedAs(...names: readonly ObjectName[]): Promise<string | undefined>;
+  /**
+   * The names of the resource of this type and ID that the state of the stack has, unless this run has deleted it. Only for deletes, which
+   * read that state anyway.
+   */
+  recordedNames(type: string, id: string): Promise<readonly ObjectName[]>;
   /** When the operation began. A list requested after that is fresh enough for the operation's checks before a write. */
   readonly began: MinFreshness;
   /** The resource's name in the program. */

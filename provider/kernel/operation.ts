@@ -19,6 +19,7 @@ export function operation(
       names.some((one) => session.ownership.isReleased(one)) ||
       (await session.recorded.release(names, { name, stack }, organization())),
     recordedAs: async (...names) => (await session.recorded.owner(names, stack, organization()))?.name,
+    recordedNames: (type, id) => session.recorded.namesOf({ type, id }, stack),
     get settings() {
       return session.settings;
     },

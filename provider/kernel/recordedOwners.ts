@@ -101,6 +101,17 @@ export class RecordedOwners {
     );
   }
 
+  /** The names of the resource of this type and ID that the state has, and that is not deleted so far. */
+  async namesOf(
+    { type, id }: Pick<Identified, "type" | "id">,
+    stack: string,
+  ): Promise<readonly ObjectName[]> {
+    const resources = await this.#all(stack);
+    return resources
+      .filter((resource) => !this.#deleted.has(resource) && resource.type === type && resource.id === id)
+      .flatMap(({ names }) => names);
+  }
+
   #having(
     resources: readonly RecordedResource[],
     names: readonly ObjectName[],

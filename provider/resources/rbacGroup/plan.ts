@@ -8,6 +8,7 @@ import { parsedId } from "../../ids.ts";
 import { defineResource } from "../../kernel/define.ts";
 import { objectName } from "../../kernel/objectName.ts";
 import { isRetained, whyRetained } from "../../kernel/retention.ts";
+import { groupMember } from "../../rbac/names.ts";
 import { provisionedAdvice, warnOfProvisioning } from "../../rbac/provisioned.ts";
 import { unseenWarnings } from "../../text/names.ts";
 import { groupNamed, nameTakenError, rejectSharedName } from "./sameName.ts";
@@ -141,9 +142,16 @@ export const rbacGroup = defineResource<typeof Inputs, typeof State>({
     const doing = `delete ${shown(group.name, id)}`;
     // Its members lose the access that it gives them.
     const listed = await cache.rbac.members(id, began);
-    // The first list may be stale, and the limit would not count the members.
+    // A list may be stale, and the limit would not count the members.
     const members = listed.length > 0 ? listed : await cache.rbac.members(id, cache.now());
-    limits.spend("removals", doing, Math.max(1, members.length));
+    const recorded = (await operation.recordedNames("RbacGroupMembers", id)).filter(
+      ({ type, by }) => type === groupMember && by === "userId",
+    );
+    limits.spend(
+      "removals",
+      doing,
+      Math.max(1, members.length, new Set(recorded.map(({ key }) => key)).size),
+    );
     await writeThenVerify<unknown>(
       () =>
         client.request({

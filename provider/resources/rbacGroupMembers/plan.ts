@@ -36,7 +36,7 @@ export const rbacGroupMembers = defineResource<typeof Inputs, typeof State>({
   inputs: Inputs,
   state: State,
   managed: ["group", "members"],
-  derived: { memberStatuses: ["members"] },
+  derived: { memberStatuses: ["members"], unseenMembers: ["members"] },
   identifying: ["group"],
   // A member may move to another list of the program. Deletes run last, when all lists are declared.
   replaceInOrder: "createFirst",
@@ -44,10 +44,10 @@ export const rbacGroupMembers = defineResource<typeof Inputs, typeof State>({
 
   parseId: (id) => parsedId("an RbacGroupMembers, which is the ID of its group", "rbac_group_", id),
   idOf: ({ group }) => group,
-  names({ group, members, memberStatuses }, id) {
+  names({ group, members, memberStatuses, unseenMembers }, id) {
     const list = id ?? group;
     if (list === undefined) return [];
-    const records = (memberStatuses ?? []).filter(
+    const records = [...(memberStatuses ?? []), ...(unseenMembers ?? [])].filter(
       ({ status }) => status === "active" || status === "pending",
     );
     return [
@@ -145,6 +145,8 @@ export const rbacGroupMembers = defineResource<typeof Inputs, typeof State>({
 
     const members: string[] = [];
     const memberStatuses: MemberState[] = [];
+    const before = old?.unseenMembers ?? [];
+    const unseen = before.filter(({ userId }) => roster.member(userId) === undefined);
     const known = new Set<string>();
     for (const { name, record, standing, userId } of declared) {
       // A member that was found undeclared waits for nothing.
@@ -161,9 +163,11 @@ export const rbacGroupMembers = defineResource<typeof Inputs, typeof State>({
           ...active(member, email, foundUndeclared ? "undeclared" : "active"),
           ...(declaredAs === undefined ? {} : { declaredAs }),
         });
+      } else if (record?.status === "active" && userId !== undefined) {
+        // The member was removed outside of Pulumi, or the list is wrong.
+        unseen.push({ ...record, userId });
       } else if (!foundUndeclared && (record?.status === "pending" || standing.is !== "member")) {
-        // A user who has just joined waits for the next `up`. Any other member was removed outside of Pulumi.
-        if (record?.status === "active" && userId !== undefined) continue;
+        // A user who has just joined waits for the next `up`.
         members.push(name);
         memberStatuses.push(
           standing.is === "member" && record !== undefined ? record : pending(name, standing),
@@ -172,18 +176,20 @@ export const rbacGroupMembers = defineResource<typeof Inputs, typeof State>({
     }
     for (const member of roster.others(known, except)) {
       const email = roster.emailOf(member);
-      if (allOrganizations !== true && !roster.isOwn(member)) {
+      const isBack = before.some(({ userId }) => userId === member.user_id);
+      if (!isBack && allOrganizations !== true && !roster.isOwn(member)) {
         memberStatuses.push(active(member, email, "otherOrganization"));
         continue;
       }
       // `import` compares the declared members, and records the others.
       if (inputs === undefined) members.push(email);
-      memberStatuses.push(active(member, email, "undeclared"));
+      memberStatuses.push(active(member, email, isBack ? "active" : "undeclared"));
     }
     return {
       group: id,
       members: members.sort(),
       memberStatuses: byName(memberStatuses),
+      unseenMembers: unseen.length === 0 ? null : byName(unseen),
       status: "active",
     };
   },
@@ -205,7 +211,10 @@ export const rbacGroupMembers = defineResource<typeof Inputs, typeof State>({
       if (other !== undefined) throw duplicateError(doing, other, name);
       kept.set(record, name);
     }
-    const toRemove = records.filter(
+    const dropped = (old.unseenMembers ?? []).filter(
+      (record) => !members.some((name) => recordOf([record], name)),
+    );
+    const toRemove = [...records, ...dropped].filter(
       (record) =>
         !kept.has(record) &&
         (record.status === "active" || record.status === "undeclared") &&
@@ -214,7 +223,7 @@ export const rbacGroupMembers = defineResource<typeof Inputs, typeof State>({
     const left = records.filter(
       (record) => kept.has(record) || (record.status === "otherOrganization" && !isExcepted(record, except)),
     );
-    if (!open && toRemove.length === 0) return { memberStatuses: left };
+    if (!open && toRemove.length === 0) return { memberStatuses: left, unseenMembers: null };
 
     // Only members in the state are removed: the preview showed those.
     const minFreshness = toRemove.length === 0 ? cache.lastMinute() : began;
@@ -251,7 +260,7 @@ export const rbacGroupMembers = defineResource<typeof Inputs, typeof State>({
         `RBAC group ${id} has members that the program does not declare and no preview has shown: ${enumerated(unseen.map((member) => roster.shown(member)))}. They are left unchanged; after \`pulumi refresh\` the next preview shows them.`,
       );
     }
-    return { memberStatuses: byName([...applied, ...others]), status: "active" };
+    return { memberStatuses: byName([...applied, ...others]), unseenMembers: null, status: "active" };
   },
 
   async delete(operation, id, old) {
@@ -259,7 +268,7 @@ export const rbacGroupMembers = defineResource<typeof Inputs, typeof State>({
     if ((await cache.rbac.group(id, began)) === undefined) return;
     const roster = await Roster.of(operation, id, { members: began, users: began });
     const removals: Removal[] = [];
-    for (const record of recordsIn(old)) {
+    for (const record of [...recordsIn(old), ...(old.unseenMembers ?? [])]) {
       const isDeclared = record.status === "active" || record.status === "pending";
       if (!isDeclared || isExcepted(record, old.except)) continue;
       // An interrupted run may have added a member who is pending in the state.

@@ -1,6 +1,7 @@
 import type { RbacGroupMemberWire } from "../../api/rbac/objects.ts";
 import type { ObjectName } from "../../kernel/definition.ts";
 import type { PendingMember } from "../../memberships/pendingNotice.ts";
+import { groupMember } from "../../rbac/names.ts";
 import { normalEmail } from "../../users/email.ts";
 import { type Standing, type WaitingFor, waitingFor } from "../../users/findUser.ts";
 import { type UserIdentity, userInId } from "../../users/names.ts";
@@ -65,6 +66,6 @@ export function isExcepted({ email, userId }: UserIdentity, except: readonly str
 /** The names of a membership, by the email address and by the ID of the user. */
 export function groupMemberNames(group: string, { email, userId }: UserIdentity): ObjectName[] {
   const name = (by: string, user: string | undefined) =>
-    user === undefined ? [] : [{ type: "RbacGroupMember", by, key: `${group}/${user}` }];
+    user === undefined ? [] : [{ type: groupMember, by, key: `${group}/${user}` }];
   return [...name("email", email), ...name("userId", userId)];
 }

@@ -28,6 +28,8 @@ export const State = z.looseObject({
   except: z.array(z.string()),
   allOrganizations: z.boolean(),
   memberStatuses: z.array(MemberState),
+  /** The members of the state that refresh did not find. The response may have been wrong, so delete removes them anyway. */
+  unseenMembers: z.array(MemberState),
   status: z.string(),
   adopted: z.boolean(),
 });

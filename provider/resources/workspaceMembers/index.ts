@@ -23,6 +23,11 @@ export class WorkspaceMembers extends AnthropicResource {
   declare readonly members: pulumi.Output<ListedMember[]>;
   /** The status of each declared member, and of members that the program does not declare. It is secret if a part of `members` is. */
   declare readonly memberStatuses: pulumi.Output<MemberStatus[]>;
+  /**
+   * The declared members that the last refresh did not find. `up` adds them again, and delete removes them anyway, since the response may
+   * have been wrong. Undefined without any. It is secret if a part of `members` is.
+   */
+  declare readonly unseenMembers: pulumi.Output<MemberStatus[] | undefined>;
   /** `active`, or `archived` when the workspace was archived outside of Pulumi. */
   declare readonly status: pulumi.Output<string>;
   /** Whether the list was adopted by `import`. */

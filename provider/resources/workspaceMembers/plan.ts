@@ -50,7 +50,7 @@ export const workspaceMembers = defineResource<typeof Inputs, typeof State>({
   inputs: Inputs,
   state: State,
   managed: ["workspace", "members"],
-  derived: { memberStatuses: ["members"] },
+  derived: { memberStatuses: ["members"], unseenMembers: ["members"] },
   identifying: ["workspace"],
   // A member may move to another list of the program. Deletes run last, when all lists are declared.
   replaceInOrder: "createFirst",
@@ -161,6 +161,8 @@ export const workspaceMembers = defineResource<typeof Inputs, typeof State>({
 
     const members: EntryState[] = [];
     const memberStatuses: MemberState[] = [];
+    const before = old?.unseenMembers ?? [];
+    const unseen = before.filter(({ userId = "" }) => roster.member(userId) === undefined);
     const known = new Set<string>();
     for (const { entry, record, standing } of declared) {
       // A member that was found undeclared waits for nothing.
@@ -186,8 +188,9 @@ export const workspaceMembers = defineResource<typeof Inputs, typeof State>({
         ? roster.member(user.id)
         : await seenMember(operation, id, user, minFreshness, "once");
       if (member === undefined) {
-        // A user who has just joined waits for the next `up`. Any other member was removed outside of Pulumi.
+        // A user who has just joined waits for the next `up`. Any other member was removed outside of Pulumi, or the responses are wrong.
         if (waiting) keep(record);
+        else if (record?.status === "active") unseen.push({ ...record, userId: user.id });
       } else {
         const role = member.workspace_role;
         const email = normalEmail(user.email);
@@ -203,12 +206,14 @@ export const workspaceMembers = defineResource<typeof Inputs, typeof State>({
       const user = roster.user(member.user_id);
       // `import` compares the declared members, and records the others.
       if (inputs === undefined) members.push(entryFor(user, member));
-      memberStatuses.push(active(user, member, "undeclared"));
+      const isBack = before.some(({ userId }) => userId === member.user_id);
+      memberStatuses.push(active(user, member, isBack ? "active" : "undeclared"));
     }
     return {
       workspace: id,
       members: byName(members),
       memberStatuses: byName(memberStatuses),
+      unseenMembers: unseen.length === 0 ? null : byName(unseen),
       status: "active",
     };
   },
@@ -231,14 +236,17 @@ export const workspaceMembers = defineResource<typeof Inputs, typeof State>({
       if (other !== undefined) throw duplicateError(doing, nameOf(other), nameOf(entry));
       kept.set(record, entry);
     }
-    const toRemove = records.filter(
+    const dropped = (old.unseenMembers ?? []).filter(
+      (record) => !members.some((entry) => recordOf([record], entry)),
+    );
+    const toRemove = [...records, ...dropped].filter(
       (record) =>
         !kept.has(record) &&
         (record.status === "active" || record.status === "undeclared") &&
         !isExcepted(record, except),
     );
     if (!open && toRemove.length === 0)
-      return { memberStatuses: records.filter((record) => kept.has(record)) };
+      return { memberStatuses: records.filter((record) => kept.has(record)), unseenMembers: null };
 
     // Only members in the state are removed: the preview showed those.
     const minFreshness = toRemove.length === 0 ? cache.lastMinute() : began;
@@ -274,7 +282,7 @@ export const workspaceMembers = defineResource<typeof Inputs, typeof State>({
         `Workspace ${id} has members that the program does not declare and no preview has shown: ${enumerated(unseen.map((member) => roster.shown(member)))}. They are left unchanged; after \`pulumi refresh\` the next preview shows them.`,
       );
     }
-    return { memberStatuses, status: "active" };
+    return { memberStatuses, unseenMembers: null, status: "active" };
   },
 
   async delete(operation, id, old) {
@@ -284,7 +292,7 @@ export const workspaceMembers = defineResource<typeof Inputs, typeof State>({
     const roster = await Roster.of(operation, id, { members: began, users: began });
     const removals: Removal[] = [];
     const declaredSingly: string[] = [];
-    for (const record of recordsIn(old)) {
+    for (const record of [...recordsIn(old), ...(old.unseenMembers ?? [])]) {
       if (record.status === "undeclared" || isExcepted(record, old.except)) continue;
       const standing = await findMemberToRemove(operation, record);
       const user = standing.is === "member" ? standing.user : undefined;

@@ -58,6 +58,8 @@ export const State = z.looseObject({
   members: z.array(EntryState),
   except: z.array(z.string()),
   memberStatuses: z.array(MemberState),
+  /** The members of the state that refresh did not find. The response may have been wrong, so delete removes them anyway. */
+  unseenMembers: z.array(MemberState),
   status: z.string(),
   adopted: z.boolean(),
 });

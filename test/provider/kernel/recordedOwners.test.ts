@@ -34,6 +34,17 @@ function owners(...resources: readonly RecordedResource[]) {
 const dev = "acme/dev";
 const self = (name: string, id = "box") => ({ type: "Thing", id, name, stack: dev });
 
+test("has the names of a resource in the state until the run deletes it", async () => {
+  const { recorded, register } = owners(thing("it"), thing("other", "ball"));
+  register("it");
+  const names = () => recorded.namesOf({ type: "Thing", id: "box" }, dev);
+  expect(await names()).toEqual(box);
+  expect(await recorded.namesOf({ type: "Bin", id: "box" }, dev)).toEqual([]);
+  expect(await recorded.namesOf({ type: "Thing", id: "none" }, dev)).toEqual([]);
+  await recorded.beginDelete(self("it"), box, undefined);
+  expect(await names()).toEqual([]);
+});
+
 describe("release", () => {
   test("is true for an object of a resource that the program does not register", async () => {
     const { recorded, register } = owners(thing("old"));
