@@ -142,7 +142,7 @@ it("overwrites no file, and removes nothing then", async () => {
   expect(await removed()).toEqual([]);
 });
 
-it("has nothing to do for a stack without resources of this package", async () => {
+it("does nothing for a stack without resources of this package", async () => {
   const { io, printed, removed } = await stack({ resources: [] });
   await detachResources(io, { yes: true });
   expect(printed).toEqual(["Nothing to detach: the stack dev has no resource of this package."]);

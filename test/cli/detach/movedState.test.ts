@@ -25,7 +25,7 @@ function entries(resources: readonly object[], ...urns: readonly string[]): obje
 }
 
 describe("movedStateText", () => {
-  it("has the inputs and outputs of the state, and nothing about the default provider or the stack", () => {
+  it("writes the inputs and outputs of the state, and nothing about the default provider or the stack", () => {
     const lab = stored("Workspace", "lab");
     expect(entries([lab, stored("Workspace", "other")], lab.urn)).toEqual([
       {

@@ -70,7 +70,7 @@ describe("accessTables", () => {
     ]);
   });
 
-  it("has one search box for all tables, and none without a table", () => {
+  it("shows one search box for all tables, and none without a table", () => {
     const column = { id: "wrkspc_1", name: "Research", isOpen: true, highlight: undefined };
     const both = accessTables({ workspaces: { columns: [column], rows: [], others: 0 }, groups });
     expect(both.match(/type="search"/g)).toHaveLength(1);

@@ -12,7 +12,7 @@ describe("DriftContext", () => {
     expect(context.userOf({ userId: "user_2" })).toBe(undefined);
   });
 
-  it("has the name of a workspace, unless the organization lacks it or a stack keeps it secret", () => {
+  it("the name of a workspace is its ID if the organization lacks it, and hidden if a stack keeps it secret", () => {
     const inputs = { name: decrypted("Codename") };
     const secret = { kind: "Workspace", name: "w", id: "wrkspc_2", inputs, outputs: inputs };
     const workspaces = { wrkspc_1: { name: "Research" }, wrkspc_2: { name: "Codename" } };

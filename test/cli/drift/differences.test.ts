@@ -20,7 +20,7 @@ describe("compared", () => {
     ]);
   });
 
-  it("has null for a value that a snapshot does not have", () => {
+  it("compares a value that a snapshot does not have as null", () => {
     expect(compared("role", "before", undefined, "user")).toEqual([
       { property: "role", before: null, actual: "user" },
     ]);

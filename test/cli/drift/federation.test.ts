@@ -32,7 +32,7 @@ async function start() {
 }
 
 describe("a federation rule with the scope org:admin", () => {
-  it("is an unmanaged finding that says what it allows and what to do, like its issuer", async () => {
+  it("a rule with the scope org:admin is an unmanaged finding that says what it allows and what to do, like its issuer", async () => {
     const { drift, createRule, issuer, account } = await start();
     const rule = createRule();
     const { findings, drift: isDrift } = await drift();
@@ -70,7 +70,7 @@ describe("a federation rule with the scope org:admin", () => {
     expect(findings[0]).toMatchObject({ kind: "FederationRule" });
   });
 
-  it("is in the report as text, Markdown and HTML", async () => {
+  it("a rule with the scope org:admin is in the report as text, Markdown and HTML", async () => {
     const { io, createRule } = await start();
     const { id } = createRule();
     const { report, context } = await reportDrift(io, driftOptions);
@@ -82,7 +82,7 @@ describe("a federation rule with the scope org:admin", () => {
     }
   });
 
-  it("is reported again if another one is created after all were accepted, and not if nothing changed", async () => {
+  it("accepted rules with the scope org:admin are reported again if another one is created, and not if nothing changed", async () => {
     const { drift, createRule } = await start();
     createRule();
     await drift({ accept: true });
@@ -104,7 +104,7 @@ describe("a federation rule with the scope org:admin", () => {
       },
     ],
     ["gets the scope", ({ admin }, rule) => admin.updateFederationRule(rule, { oauthScope: "org:admin" })],
-  ])("is reported again if an accepted rule %s", async (change, act) => {
+  ])("an accepted rule with the scope org:admin is reported again if it %s", async (change, act) => {
     const context = await start();
     const { id } = context.createRule("accepted", change === "gets the scope" ? undefined : "org:admin");
     if (change === "gets the scope") {
@@ -116,7 +116,7 @@ describe("a federation rule with the scope org:admin", () => {
     expect(rows(await context.drift())).toContain(`unmanaged FederationRule ${id}`);
   });
 
-  it("is reported again if the signing keys of its accepted issuer change", async () => {
+  it("an accepted rule with the scope org:admin is reported again if the signing keys of its issuer change", async () => {
     const { drift, createRule, admin, issuer } = await start();
     createRule();
     await drift({ accept: true });
@@ -126,7 +126,7 @@ describe("a federation rule with the scope org:admin", () => {
     expect(rows(await drift())).toEqual([`unmanaged FederationIssuer ${issuer.id}`]);
   });
 
-  it("is named together with the others of its issuer", async () => {
+  it("rules with the scope org:admin are named together with the others of their issuer", async () => {
     const { drift, createRule, issuer } = await start();
     createRule("one");
     createRule("two");

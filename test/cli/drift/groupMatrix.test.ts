@@ -95,7 +95,7 @@ describe("groupMatrixOf", () => {
     expect(matrix?.others).toBe(0);
   });
 
-  it("has a column for a declared group that was deleted", () => {
+  it("adds a column for a declared group that was deleted", () => {
     const deleted = findingWith({ kind: "RbacGroup", category: "removed", id: "rbac_group_9", name: "Old" });
     const list = findingWith({ kind: "RbacGroupMembers", category: "removed", id: "rbac_group_9" });
     for (const findings of [
@@ -115,7 +115,7 @@ describe("groupMatrixOf", () => {
     expect(groupMatrixOf(contextOf(users, {}), reportWith([findingWith()]), undefined)).toBe(undefined);
   });
 
-  it("has IDs instead of emails when it is redacted, also of users of other organizations", () => {
+  it("shows IDs instead of emails when it is redacted, also of users of other organizations", () => {
     const redactor = new Redactor({ ids: [["ann@example.com", "user_1"]] });
     const text = JSON.stringify(groupMatrixOf(context, reportWith([findingWith(membership)]), redactor));
     expect(text).toContain('"user":"user_1"');

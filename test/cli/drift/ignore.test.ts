@@ -77,7 +77,7 @@ describe("applyRules", () => {
     expect(applyRules([gone, undeclared, other], [rule], now).findings).toEqual([gone, undeclared]);
   });
 
-  it("applies a rule with `actual` as long as the role is the accepted one", () => {
+  it("a rule with `actual` matches as long as the role is the accepted one", () => {
     const user = (role: string): Finding => ({
       ...key,
       kind: "Member",
@@ -91,7 +91,7 @@ describe("applyRules", () => {
     expect(applyRules([user("admin")], [about], now).findings).toEqual([user("admin")]);
   });
 
-  it("applies a rule with an object as `actual` as long as each of its properties has the accepted value", () => {
+  it("a rule with an object as `actual` matches as long as each of its properties has the accepted value", () => {
     const ofScope = (oauthScope: string, repository = "acme/app"): Finding => ({
       ...key,
       kind: "FederationRule",
@@ -112,13 +112,13 @@ describe("applyRules", () => {
     });
   });
 
-  it("has no note about a rule whose category was not compared", () => {
+  it("adds no note about a rule whose category was not compared", () => {
     const rule: Rule = { category: "unmanaged", kind: "Member", reason: "fine" };
     expect(applyRules([], [rule], now, ["since", "stale-key"]).notes).toEqual([]);
     expect(applyRules([], [rule], now).notes).toHaveLength(1);
   });
 
-  it("applies a rule until its last day, and notes rules that have expired or match nothing", () => {
+  it("a rule matches until its last day, and a note says which rules have expired or match nothing", () => {
     const until = (day: string): Rule => ({ kind: "ApiKey", until: day, reason: "until the audit" });
     expect(applyRules([key], [until("2026-11-22")], now)).toEqual({ findings: [], ignored: 1, notes: [] });
     expect(applyRules([key], [until("2026-11-21")], now)).toEqual({

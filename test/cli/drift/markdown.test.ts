@@ -3,7 +3,7 @@ import { reportMarkdown } from "../../../cli/drift/markdown.ts";
 import { findingWith, reportWith } from "./findings.ts";
 
 describe("reportMarkdown", () => {
-  it("has a table for each category", () => {
+  it("writes a table for each category", () => {
     expect(reportMarkdown(reportWith([findingWith({ detail: "archived" })], { ignored: 2 }))).toBe(
       `## Drift: org-1
 
@@ -23,7 +23,7 @@ differs from the declaration.
     );
   });
 
-  it("has no markup, mention or new line from names and notes", () => {
+  it("escapes markup, mentions and new lines in names and notes", () => {
     const name = "<b>x</b> | @acme/all\n# heading";
     const text = reportMarkdown(reportWith([findingWith({ name })], { notes: ["see @acme"] }));
     expect(text).not.toMatch(/<b>|\| @acme|\n# heading|see @acme/);

@@ -24,7 +24,7 @@ const membership = {
 } as const;
 
 describe("matrixOf", () => {
-  it("has the access of each user, also by the organization role, and counts the other users", () => {
+  it("shows the access of each user, also by the organization role, and counts the other users", () => {
     const { columns, rows, others } = matrixOf(context, reportWith([]), undefined);
     expect(columns.map(({ name }) => name)).toEqual(["labs", "Research"]);
     expect(rows.map(({ user, role, cells }) => [user, role, cells.map((cell) => cell?.role)])).toEqual([
@@ -50,7 +50,7 @@ describe("matrixOf", () => {
     });
   });
 
-  it("has a row for a user who is not in the organization", () => {
+  it("adds a row for a user who is not in the organization", () => {
     const user = { email: "gone@example.com" };
     const finding = findingWith({ kind: "Member", category: "removed", user, detail: "removed" });
     const { rows } = matrixOf(context, reportWith([finding]), undefined);
@@ -60,7 +60,7 @@ describe("matrixOf", () => {
     });
   });
 
-  it("has IDs instead of emails when it is redacted", () => {
+  it("shows IDs instead of emails when it is redacted", () => {
     const redactor = new Redactor({ ids: [["ann@example.com", "user_1"]] });
     const finding = findingWith({ ...membership, category: "removed", detail: "of ann@example.com" });
     const text = JSON.stringify(matrixOf(context, reportWith([finding]), redactor));

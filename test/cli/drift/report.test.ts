@@ -60,7 +60,7 @@ describe("an object that was not checked", () => {
       unread: [...unread],
     });
 
-  it("is neither drift nor its absence", () => {
+  it("an object that was not checked is neither drift nor its absence", () => {
     expect(headline(report(finding))).toBe("No drift in what was compared. Not checked: 1.");
     expect(verdictOf(report(finding))).toBe("Not checked");
     expect(headline(report(finding, findingWith()))).toBe("Drift: 1 changed. Not checked: 1.");
@@ -101,7 +101,7 @@ describe("comparedWith", () => {
 });
 
 describe("ignoredLine", () => {
-  it("is a sentence for one finding and for several", () => {
+  it("the sentence about ignored findings has the singular for one of them", () => {
     expect(ignoredLine(reportWith([], { ignored: 1 }))).toBe("1 finding is ignored by rules.");
     expect(ignoredLine(reportWith([], { ignored: 2 }))).toBe("2 findings are ignored by rules.");
   });

@@ -267,7 +267,7 @@ function sortedTags(tags: Record<string, string>): [string, string][] {
 
 describe("random changes outside of Pulumi", { timeout: 120_000 }, () => {
   for (const style of ["each", "list"] as const) {
-    it(`are in the report, and nothing else is, with memberships declared by ${style}`, async () => {
+    it(`random changes are in the report, and nothing else is, with memberships declared by ${style}`, async () => {
       for (let run = 1; run <= 15; run++) {
         const managed = await managedOrganization(seed(), { style });
         const before = stateOf(managed.emulator);
@@ -283,7 +283,7 @@ describe("random changes outside of Pulumi", { timeout: 120_000 }, () => {
     });
   }
 
-  it("are in the comparison of two snapshots, and nothing else is", async () => {
+  it("random changes are in the comparison of two snapshots, and nothing else is", async () => {
     for (let run = 1; run <= 12; run++) {
       const managed = await managedOrganization(seed());
       await takeSnapshot(managed.io, { output: "before.json" });

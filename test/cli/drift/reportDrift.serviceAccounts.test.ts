@@ -26,7 +26,7 @@ const lines = (report: Awaited<ReturnType<Awaited<ReturnType<typeof managed>>["d
   report.findings.map(({ category, kind, id, detail }) => `${category} ${kind} ${id}: ${detail}`);
 
 describe("drift of service accounts", () => {
-  it("is not reported without changes, with one list of accounts and of each workspace or account", async () => {
+  it("reports nothing without changes, with one list of accounts and of each workspace or account", async () => {
     const { drift, emulator } = await managed();
     const report = await drift();
     expect(report).toMatchObject({ drift: false, unread: [{ family: "spendLimits" }], findings: [] });
@@ -36,7 +36,7 @@ describe("drift of service accounts", () => {
     expect(sent).toHaveLength(1 + 2);
   });
 
-  it("is reported for changed, removed and unmanaged accounts and memberships", async () => {
+  it("reports changed, removed and unmanaged service accounts and memberships", async () => {
     const { drift, emulator } = await managed();
     const { console: admin, state } = emulator.organization();
     admin.updateServiceAccount("deploy", { role: "admin" });
@@ -63,7 +63,7 @@ describe("drift of service accounts", () => {
     expect((await drift()).counts.unmanaged).toBe(0);
   });
 
-  it("is reported for accounts that two stacks declare", async () => {
+  it("reports service accounts that two stacks declare", async () => {
     const organization = await managed();
     await organization.write("other.json", stateOf(await resourcesOf(organization)));
     const report = await organization.drift({ state: ["state.json", "other.json"] });
@@ -75,7 +75,7 @@ describe("drift of service accounts", () => {
     ]);
   });
 
-  it("is reported since a snapshot", async () => {
+  it("reports changes of service accounts since a snapshot", async () => {
     const { drift, io, emulator } = await managed();
     await takeSnapshot(io, { output: "before.json" });
     const { console: admin } = emulator.organization();
@@ -90,7 +90,7 @@ describe("drift of service accounts", () => {
     ]);
   });
 
-  it("is in the access matrix, with the default workspace only if one has an explicit role there", async () => {
+  it("shows service accounts in the access matrix, with the default workspace only if one has a role there", async () => {
     const { io, emulator } = await managed();
     const { console: admin, state } = emulator.organization();
     admin.setServiceAccountMember("Research", "evals", "workspace_admin");
@@ -114,7 +114,7 @@ describe("drift of service accounts", () => {
     expect((await matrix()).matrix.columns.map(({ name }) => name)).toEqual(["Default", "Research"]);
   });
 
-  it("is not checked with an Admin API key, which the report says once, with what it takes", async () => {
+  it("does not check service accounts with an Admin API key, and says once what it takes", async () => {
     const organization = await managed();
     const { emulator, io } = organization;
     const env = { ...io.env, ANTHROPIC_ADMIN_KEY: emulator.adminKey, ANTHROPIC_AUTH_TOKEN: undefined };

@@ -63,7 +63,7 @@ describe("reportDrift", { timeout: 30_000 }, () => {
     ]);
   });
 
-  it("is not confused by the owner tag of a stack whose settings are not read", async () => {
+  it("ignores the owner tag of a stack whose settings are not read", async () => {
     const managed = await managedOrganization("sample");
     const workspace = managed.emulator
       .organization()

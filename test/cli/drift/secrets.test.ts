@@ -53,7 +53,7 @@ const depths = ["whole", "inside"] as const;
 const cases = styles.flatMap((style) => depths.map((depth) => ({ style, depth })));
 
 describe.each(cases)("a state in which every property is secret ($style, $depth)", ({ style, depth }) => {
-  it("is compared like a plaintext state when the secrets are decrypted", async () => {
+  it("a state full of secrets is compared like a plaintext state when they are decrypted", async () => {
     const managed = await managedOrganization("sample", { style, kinds: "all" });
     changeInConsole(managed);
     const plain = await managed.drift();
@@ -86,7 +86,7 @@ describe.each(cases)("a state in which every property is secret ($style, $depth)
     expect(changed.findings.map(({ category }) => category)).toContain("removed");
   });
 
-  it("is not imported again by `import`", async () => {
+  it("a state full of secrets is not imported again by `import`", async () => {
     const managed = await managedOrganization("sample", { style, kinds: "all" });
     await withSecrets(managed, () => encrypted, depth);
     await importOrganization(managed.io, {
@@ -101,7 +101,7 @@ describe.each(cases)("a state in which every property is secret ($style, $depth)
 });
 
 describe("secrets in a report", () => {
-  it("are not printed in any output format, while other properties are", async () => {
+  it("secrets are not printed in any output format, while other properties are", async () => {
     const managed = await managedOrganization("sample");
     const state = JSON.parse(await managed.file("state.json"));
     const ofKind = (kind: string) =>
@@ -129,7 +129,7 @@ describe("secrets in a report", () => {
     expect(text).toMatch(/Member +user_\w+\n +role: declared developer, actual user/);
   });
 
-  it("are not printed for an object that two resources declare", async () => {
+  it("secrets are not printed for an object that two resources declare", async () => {
     const managed = await managedOrganization("sample");
     const state = JSON.parse(await managed.file("state.json"));
     const [workspace] = state.deployment.resources.filter(({ type }: { type: string }) =>
@@ -148,7 +148,7 @@ describe("secrets in a report", () => {
     expect(JSON.stringify(findings)).not.toContain("Codename");
   });
 
-  it("are decrypted and compared for an invitation", async () => {
+  it("secrets of an invitation are decrypted and compared", async () => {
     const managed = await managedOrganization("sample");
     const invite = managed.emulator.organization().console.invite("secret.one@example.com", "user");
     const organization = managed.emulator.organization().state().organization.id;

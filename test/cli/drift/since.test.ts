@@ -16,11 +16,11 @@ function changes(after: DriftContext): string[] {
 }
 
 describe("changesBetween", () => {
-  it("has no finding without changes", () => {
+  it("finds nothing without changes", () => {
     expect(changes(before)).toEqual([]);
   });
 
-  it("has added, removed and changed objects", () => {
+  it("finds added, removed and changed objects", () => {
     const after = contextOf(
       { user_1: { email: "ann@example.com", role: "admin" } },
       { wrkspc_1: { name: "Labs" }, wrkspc_2: { name: "New" } },

@@ -6,7 +6,7 @@ const context = contextOf({}, { wrkspc_1: { name: "Research" } });
 const workspace = { id: "wrkspc_1", name: "Research" };
 
 describe("subjectOf", () => {
-  it("is named by its own name, its email or its workspace", () => {
+  it("names an object by its own name, its email or its workspace", () => {
     expect(subjectOf(context, "Workspace", "wrkspc_1", { name: "Labs" })).toEqual({
       kind: "Workspace",
       id: "wrkspc_1",
@@ -68,7 +68,7 @@ describe("subjectOf", () => {
     });
   });
 
-  it("is the user for an entry of a list", () => {
+  it("names an entry of a list by its user", () => {
     const member = { userId: "user_1" };
     expect(
       subjectOf(context, "WorkspaceMembers", "wrkspc_1", { workspace: "wrkspc_1" }, member),
@@ -77,7 +77,7 @@ describe("subjectOf", () => {
 });
 
 describe("userIn", () => {
-  it("has the email and the ID that are strings", () => {
+  it("takes the email and the ID of a user if they are strings", () => {
     expect(userIn({ email: "ann@example.com", userId: null, role: "user" })).toEqual({
       email: "ann@example.com",
     });

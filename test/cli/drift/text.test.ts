@@ -3,7 +3,7 @@ import { reportText } from "../../../cli/drift/text.ts";
 import { findingWith, reportWith } from "./findings.ts";
 
 describe("reportText", () => {
-  it("has the findings of each category, and the resource that declares the object", () => {
+  it("prints the findings of each category, and the resource that declares the object", () => {
     const differences = [{ property: "name", declared: "Research", actual: "Labs" }];
     const member = findingWith({
       category: "unmanaged",

@@ -98,7 +98,7 @@ describe("runEmulator", () => {
     await running(workdir, { state: "lab.json" });
   });
 
-  it("has every acknowledged request in the file when it is killed in the middle of writes", async () => {
+  it("stores every acknowledged request in the file when it is killed in the middle of writes", async () => {
     const workdir = await newWorkdir();
     const args = [
       "--state",

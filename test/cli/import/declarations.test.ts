@@ -30,7 +30,7 @@ async function sections(changes: Partial<Selection> = {}) {
 }
 
 describe("declare", () => {
-  it("has a section for the users and for each workspace with its memberships, sorted by name", async () => {
+  it("writes a section for the users and for each workspace with its memberships, sorted by name", async () => {
     expect(await sections()).toEqual([
       ["Users", ["ann"]],
       ['Workspace "labs" (wrkspc_2)', ["labs"]],
@@ -38,7 +38,7 @@ describe("declare", () => {
     ]);
   });
 
-  it("has the memberships of a workspace that is not declared in a section of its own", async () => {
+  it("writes a section for the memberships of a workspace that is not declared", async () => {
     expect(await sections({ kinds: new Set(["memberships"]) })).toEqual([
       ['Within workspace "Research" (wrkspc_1)', ["ann-research"]],
     ]);

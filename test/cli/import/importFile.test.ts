@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { importFileText } from "../../../cli/import/importFile.ts";
 
-it("has the type, name, ID, inputs and outputs of each resource", () => {
+it("writes the type, name, ID, inputs and outputs of each resource", () => {
   const inputs = { name: "Research" };
   const outputs = { name: "Research", status: "active" };
   const workspace = { kind: "Workspace", name: "research", id: "wrkspc_1", inputs, outputs } as const;

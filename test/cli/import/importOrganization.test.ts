@@ -60,7 +60,7 @@ function formatted(text: string): string {
 }
 
 describe("an organization with unusual names, roles and invitations", { timeout: 60_000 }, () => {
-  it("becomes a program that compiles and is formatted, with a request for each list and no write", async () => {
+  it("imports unusual names into a program that compiles and is formatted, with a request for each list and no write", async () => {
     const workdir = await workdirWith(uglySeed());
     await importOrganization(workdir.io, options);
     await importOrganization(workdir.io, {
@@ -175,7 +175,7 @@ new anthropic.WorkspaceMembers("research", {
     expect(workdir.progress.join("\n")).toContain("Reading the members of workspaces: 0 of 27 ...");
   });
 
-  it("is imported once: a second import has nothing to declare, and writes no file", async () => {
+  it("imports an organization once: a second import declares nothing, and writes no file", async () => {
     const workdir = await workdirWith(uglySeed());
     await importOrganization(workdir.io, options);
     const program = await workdir.file("organization.ts");
@@ -205,7 +205,7 @@ new anthropic.WorkspaceMembers("research", {
 });
 
 describe("a selection", () => {
-  it("by workspace has the workspace and its memberships, but no users by default", async () => {
+  it("imports a selected workspace with its memberships, but no users by default", async () => {
     const workdir = await workdirWith("sample");
     await importOrganization(workdir.io, { ...options, workspace: ["Production"] });
     const { resources } = await importFile(workdir);
@@ -242,14 +242,14 @@ describe("a selection", () => {
     );
   });
 
-  it("by pattern has the objects whose name or email matches", async () => {
+  it("imports the objects whose name or email matches a pattern", async () => {
     const workdir = await workdirWith("sample");
     await importOrganization(workdir.io, { ...options, match: "*.NOVAK@*" });
     expect((await importFile(workdir)).resources.map(({ name }) => name)).toEqual(["tomas-novak"]);
     expect(requests(workdir.emulator)["GET workspaces/ID/members"]).toBe(undefined);
   });
 
-  it("is an error with the reason when a named workspace cannot be declared, after the others were written", async () => {
+  it("fails with the reason when a named workspace cannot be declared, after the others were written", async () => {
     const workdir = await workdirWith({
       version: 1,
       workspaces: [
@@ -277,7 +277,7 @@ describe("a selection", () => {
     );
   });
 
-  it("is an error when no object matches the pattern, or none of those that match can be declared", async () => {
+  it("fails when no object matches the pattern, or none of those that match can be declared", async () => {
     const workdir = await workdirWith(uglySeed());
     const matching = (match: string) => importOrganization(workdir.io, { ...options, match });
     await expect(matching("nothing*")).rejects.toThrow(
@@ -290,7 +290,7 @@ describe("a selection", () => {
     expect(workdir.printed).toContain("  1 archived workspace (archiving is final): Prototype");
   });
 
-  it("is rejected when the organization has no workspace with this ID", async () => {
+  it("rejects the ID of a workspace that the organization does not have", async () => {
     const workdir = await workdirWith("sample");
     await expect(importOrganization(workdir.io, { ...options, workspace: ["Productoin"] })).rejects.toThrow(
       'cannot import workspace "Productoin": the organization has none of this name. Nothing was written.',
@@ -407,7 +407,7 @@ describe("a secret in the name or a tag of an object", () => {
   const secret = "sk-ant-api03-Hunter2Hunter2Hunter2";
   const token = "eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJ4In0.Hunter2";
 
-  it("is neither in the program nor in the import file, and the import lists what it left out", async () => {
+  it("a secret in a name or a tag is neither in the program nor in the import file, and its object is listed as left out", async () => {
     const workspaces = [
       { name: `Lab ${secret}`, id: "wrkspc_named" },
       { name: `Split sk-\u200bant-api03-Hunter2Hunter2`, id: "wrkspc_split" },

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { LeftOut } from "../../../cli/import/leftOut.ts";
 
-it("has one line for each reason, with the names and the detail", () => {
+it("prints one line for each reason, with the names and the detail", () => {
   const leftOut = new LeftOut();
   leftOut.addManaged(["user", "users"], "dev");
   expect(leftOut.hasUnmanaged).toBe(false);
@@ -17,7 +17,7 @@ it("has one line for each reason, with the names and the detail", () => {
   ]);
 });
 
-it("has the reason of one object as a clause", () => {
+it("returns the reason of one object as a clause", () => {
   const leftOut = new LeftOut();
   leftOut.add(["workspace", "workspaces"], "cannot be declared", "Research", "its owner is another stack.");
   leftOut.add(["workspace", "workspaces"], "archiving is final", "Labs");

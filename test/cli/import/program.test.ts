@@ -12,7 +12,7 @@ const declaration = (kind: Declaration["kind"], name: string, args: Declaration[
   outputs: {},
 });
 
-it("has a constant for each resource that others refer to, with the short name for the workspace", () => {
+it("writes a constant for each resource that others refer to, with the short name for the workspace", () => {
   const member = declaration("Member", "research", { email: "a@b.c" });
   const workspace = declaration("Workspace", "research", { name: "Research" });
   const membership = declaration("WorkspaceMember", "both", {

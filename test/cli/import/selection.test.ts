@@ -22,7 +22,7 @@ const workspace = (name: string, archived_at: string | null = null) =>
 const research = workspace("Research");
 
 describe("isSelected", () => {
-  it("needs the name or the ID of the workspace, and a match", () => {
+  it("selects a workspace by its name or ID if it also matches the pattern", () => {
     expect(isSelected(selection({ workspaces: ["Research"] }), research)).toBe(true);
     expect(isSelected(selection({ workspaces: ["wrkspc_1"] }), research)).toBe(true);
     expect(isSelected(selection({ workspaces: ["Labs"] }), research)).toBe(false);

@@ -94,12 +94,12 @@ describe("docs/keys.md", () => {
     expect(out).toContain("lucia.romero@example.com");
   });
 
-  it("has no command that is not run here", () => {
+  it("runs every command of docs/keys.md here", () => {
     const run = [lists, rotations, deactivations, users].flat();
     expect(commands.filter((command) => !run.includes(command))).toEqual([]);
   });
 
-  it("has a command for each option of `keys list`", () => {
+  it("docs/keys.md has a command for each option of `keys list`", () => {
     const options = ["workspace", "creator", "creator-left", "status", "unused-for", "max-age", "look-back"];
     for (const option of options) expect(lists.join("\n")).toContain(`--${option}`);
     for (const format of ["csv", "jsonl", "markdown"])

@@ -75,7 +75,7 @@ describe("the list of keys", () => {
     `);
   });
 
-  it("is a Markdown table with escaped names", () => {
+  it("prints a Markdown table with escaped names", () => {
     expect(keysMarkdown(list())).toMatchInlineSnapshot(`
       "## 3 API keys of organization 0b5ad6ab: 1 active key older than 90 days, 1 active key of a creator who left the organization
 
@@ -90,7 +90,7 @@ describe("the list of keys", () => {
     `);
   });
 
-  it("has no secret and no formula in CSV, and `null` for unknown values in JSON Lines", () => {
+  it("writes no secret and no formula in CSV, and `null` for unknown values in JSON Lines", () => {
     const csv = keysCsv(list());
     expect(csv).toContain("'=cmd|");
     expect(csv.split("\r\n")[2]).toMatch(/^apikey_013,new,active,wrkspc_01,,.*,true,2026-01-01T00:00:00Z,/);

@@ -130,7 +130,7 @@ describe("keys rotate", () => {
     expect(rotation.writes()).toEqual([]);
   });
 
-  it("is complete when an interrupted run has deactivated the old key", async () => {
+  it("completes a rotation when an interrupted run has deactivated the old key", async () => {
     const rotation = await newRotation({ status: "inactive" });
     const created = rotation.create();
     const { code, text } = await rotation.rotate({ yes: true });

@@ -41,13 +41,13 @@ describe("evaluateUse", () => {
     });
   });
 
-  it("needs the new key to be in use, and usage that is complete for the grace period", () => {
+  it("a rotation is ready when the new key is in use, and usage is complete for the grace period", () => {
     expect(evaluateUse(use({ newUse: undefined }), 0)).toMatchObject({ isNewUsed: false, isReady: false });
     expect(evaluateUse(use({ completeTo: at("00:30") }), hour).isReady).toBe(false);
     expect(evaluateUse(use(), 10 * hour).isReady).toBe(true);
   });
 
-  it("is never ready when the usage is more than a day late, since the old key may have been used again", () => {
+  it("a rotation is never ready when the usage is more than a day late, since the old key may have been used again", () => {
     const readAt = at("10:30") + 24 * hour;
     expect(evaluateUse(use({ readAt }), 10 * hour)).toMatchObject({ isLate: false, isReady: true });
     expect(evaluateUse(use({ readAt: readAt + 1 }), 10 * hour)).toMatchObject({

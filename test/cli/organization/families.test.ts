@@ -7,7 +7,7 @@ it("finds the family of a resource type, and none of those that every credential
   for (const kind of ["Member", "Invite", "constructor"]) expect(familyOf(kind)).toBeUndefined();
 });
 
-it("has each resource type and each list of a snapshot in one family", () => {
+it("each resource type and each list of a snapshot is in one family", () => {
   const all = familyNames.flatMap((family) => [...specOf(family).kinds, ...specOf(family).lists]);
   expect(new Set(all).size).toBe(all.length);
   expect(lists).toContain("spend_limits");

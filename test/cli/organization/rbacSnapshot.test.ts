@@ -36,7 +36,7 @@ const groups = {
   ]),
 };
 
-it("has the groups, members and roles in a stable order", () => {
+it("a snapshot has the groups, members and roles in a stable order", () => {
   const { rbac_groups, rbac_group_members, rbac_roles } = rbacOf({
     groups,
     rbacRoles: [role("rbac_role_2", "custom"), role("rbac_role_1", "built_in")],
@@ -50,7 +50,7 @@ it("has the groups, members and roles in a stable order", () => {
   expect(rbacOf({ groups: undefined, rbacRoles: undefined })).toEqual({});
 });
 
-it("is emulated without groups and roles of an unknown source", () => {
+it("a snapshot is emulated without groups and roles of an unknown source", () => {
   const snapshot = {
     version: 1 as const,
     organization: { id: "12345678-1234-5678-1234-567812345678" },

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { mapStrings, Redactor } from "../../../cli/output/redact.ts";
 
 describe("text", () => {
-  it("has the ID of a user instead of the email, and a number where no ID is known", () => {
+  it("replaces an email by the ID of its user, or by a number where no ID is known", () => {
     const redactor = new Redactor({ ids: [["Ann@example.com", "user_1"]] });
     expect(redactor.text("ann@example.com, Bob@example.com and cy@example.com")).toBe(
       "user_1, user-1 and user-2",
@@ -10,11 +10,11 @@ describe("text", () => {
     expect(redactor.text("cannot invite bob@example.com.")).toBe("cannot invite user-1.");
   });
 
-  it("has no part of an email with an apostrophe", () => {
+  it("removes the whole of an email with an apostrophe", () => {
     expect(new Redactor({}).text("'o'brien+test@example.com' left")).toBe("'user-1' left");
   });
 
-  it("has no name of a resource that is about a user, quoted or at its beginning", () => {
+  it("removes the name of a resource that is about a user, quoted or at the beginning of a text", () => {
     const redactor = new Redactor({ resources: ["ann", "bob", "eve"] });
     expect(redactor.text('Member "ann": `role` is known only during `up`')).toBe(
       'Member "(hidden)": `role` is known only during `up`',
@@ -33,7 +33,7 @@ describe("text", () => {
 });
 
 describe("a report", () => {
-  it("has only the IDs of users, and no name of a resource that is about a user", () => {
+  it("leaves only the IDs of users in a report, and no name of a resource that is about a user", () => {
     const redactor = new Redactor({});
     const actions = [
       { kind: "Member", resource: "ann", user: { email: "ann@example.com", userId: "user_1" } },
@@ -50,7 +50,7 @@ describe("a report", () => {
     });
   });
 
-  it("has neither the old nor the new name or email of a user", () => {
+  it("removes the old and the new name and email of a user from a report", () => {
     const finding = {
       user: { userId: "user_1" },
       declarations: [{ stack: "dev", resource: "ann", values: { role: "user" } }],

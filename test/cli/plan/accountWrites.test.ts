@@ -72,7 +72,7 @@ it.each([
   expect(`${type} ${text}`).toBe(expected);
 });
 
-it("has the account and the workspace as data", () => {
+it("an action has the account and the workspace as data", () => {
   expect(actionOf("POST", members, role("workspace_admin", "svac_ci"))).toEqual({
     kind: "ServiceAccount",
     resource: "x",

@@ -5,7 +5,7 @@ import { report } from "./reports.ts";
 
 const invites = (text: string): Action => ({ type: "invites", kind: "Member", resource: "x", text });
 
-it("has a summary in one line, and folds the details", () => {
+it("writes a summary in one line, and folds the details", () => {
   expect(markdownOf(report([invites("ann@example.com as user")]))).toBe(
     [
       "**`pulumi up` of `lab/dev`** invites 1 user, archives 0 workspaces",
@@ -25,7 +25,7 @@ it("has a summary in one line, and folds the details", () => {
   );
 });
 
-it("has no details without actions", () => {
+it("writes no details without actions", () => {
   expect(markdownOf(report([]))).not.toContain("<details>");
 });
 
@@ -45,7 +45,7 @@ it("keeps untrusted text inside of code spans", () => {
   expect(bare).not.toMatch(/octo|img|javascript|~~|# e/);
 });
 
-it("stays below the size limit of a comment in any script, and counts what it omits", () => {
+it("a comment stays below the size limit in any script, and counts what it omits", () => {
   const many = Array.from({ length: 5_000 }, (_, index) =>
     invites(`κάποιος.${index}@example.com as developer`),
   );

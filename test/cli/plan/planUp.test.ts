@@ -150,7 +150,7 @@ Also
     );
   });
 
-  it("is rejected for the preview of `up`, and its options need it", async () => {
+  it("`plan --destroy` rejects the preview of `up`, and its options need it", async () => {
     const { engine, made } = await deployed();
     await made.write("preview.json", await engine.preview([...program, member("zoe")]));
     await expect(planUp(made.io, { ...options, destroy: true })).rejects.toThrow(
@@ -192,7 +192,7 @@ Also
     );
   });
 
-  it("has nothing to do for an empty stack", async () => {
+  it("`plan --destroy` reports that there is nothing to do for an empty stack", async () => {
     const { io, printed, write } = await newWorkdir();
     await write("preview.json", { config: {}, steps: null, changeSummary: {} });
     expect(await planUp(io, { ...options, destroy: true })).toBe(0);

@@ -35,7 +35,7 @@ it("lists actions that cannot be undone first", () => {
   ]);
 });
 
-it("has each of its fields and action types in the documentation", async () => {
+it("the documentation has each field and each action type of the report", async () => {
   const page = await readFile(path.join(import.meta.dirname, "..", "..", "..", "docs", "plan.md"), "utf8");
   const missing = [...actionTypeNames, ...Object.keys(report([]))].filter(
     (name) => !page.includes(`\`${name}\``),

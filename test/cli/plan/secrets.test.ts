@@ -106,7 +106,7 @@ describe.each([
   ["whole", whole],
   ["inside", inside],
 ])("a preview that hides every input (%s)", (_, mask) => {
-  it("has no errors and no actions without changes", async () => {
+  it("a preview that hides every input has no errors and no actions without changes", async () => {
     const engine = await SmallEngine.over({ seed });
     await engine.up(before);
     const plan = await planOf(engine, masking(await engine.preview(before), mask));
@@ -114,7 +114,7 @@ describe.each([
     expect(plan.actions.filter(({ type }) => type !== "waitsFor" && type !== "unknown")).toEqual([]);
   });
 
-  it("has no errors, and only unknown actions, when inputs change", async () => {
+  it("a preview that hides every input has only unknown actions, and no errors, when inputs change", async () => {
     const engine = await SmallEngine.over({ seed });
     await engine.up(before);
     const plan = await planOf(engine, masking(await engine.preview(after), mask));
@@ -138,7 +138,7 @@ describe.each([
     ]);
   });
 
-  it("has no errors when all resources are new", async () => {
+  it("a preview that hides every input has no errors when all resources are new", async () => {
     const engine = await SmallEngine.over({ seed });
     const plan = await planOf(engine, masking(await engine.preview(before), mask));
     expect(plan.refusals).toEqual([]);
@@ -161,7 +161,7 @@ it("compares the other properties of a resource with a secret", async () => {
   ]);
 });
 
-it("has no errors when two new workspaces have secret names", async () => {
+it("two new workspaces with secret names cause no error", async () => {
   const engine = await SmallEngine.over({ seed });
   const program = ["One", "Two"].map((name): Declared => ({ kind: "Workspace", name, args: { name } }));
   const plan = await planOf(engine, masking(await engine.preview(program), whole));
@@ -240,7 +240,7 @@ describe.each([
     return actions.map(({ type, text }) => `${type} ${text}`);
   };
 
-  it("has no actions without changes", async () => {
+  it("a preview that hides limits has no actions without changes", async () => {
     expect(await planned(limits(3133, "4242"), limits(3133, "4242"))).toEqual([]);
   });
 
@@ -257,7 +257,7 @@ describe.each([
     },
   );
 
-  it("has only unknown actions when limits change", async () => {
+  it("a preview that hides limits has only unknown actions when limits change", async () => {
     for (const [from, to] of [
       [limits(3133, "4242"), limits(3134, "42422")],
       [[], limits(3133, "4242")],

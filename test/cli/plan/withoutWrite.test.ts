@@ -18,7 +18,7 @@ function summary(step: ReturnType<typeof stepOf>, outputs: Record<string, unknow
   return `${type} ${text}`;
 }
 
-it("is an adoption for a new resource whose object exists", () => {
+it("a new resource whose object exists is an adoption", () => {
   expect(summary(stepOf("Member", "create"), { status: "active" })).toBe(`adopts Member ${email}`);
   expect(summary(stepOf("Member", "replace"), { status: "active" })).toBe(`adopts Member ${email}`);
   const invited = { status: "invited", adopted: true };
@@ -39,7 +39,7 @@ it("names the role of an adopted invitation and the declared one, and what happe
   expect(summary(stepOf("Member", "create"), same)).toBe(`adopts Member ${email}`);
 });
 
-it("is an update of the state for a membership that waits, or that the organization role gives", () => {
+it("a membership that waits, or that the organization role gives, only updates the state", () => {
   expect(summary(stepOf("WorkspaceMember", "create"), { status: "pending" })).toBe(
     `recordsState WorkspaceMember ${email} in "Lab": waiting for the user to join`,
   );
@@ -48,7 +48,7 @@ it("is an update of the state for a membership that waits, or that the organizat
   );
 });
 
-it("is an update of the state for an update, with the change of the status", () => {
+it("an update without a write only updates the state, and reports the change of the status", () => {
   const old = { outputs: { status: "invited" } };
   expect(summary(stepOf("Member", "update", { old }), { status: "active" })).toBe(
     `recordsState Member ${email}: invited before, active now`,
@@ -58,7 +58,7 @@ it("is an update of the state for an update, with the change of the status", () 
   );
 });
 
-it("is unknown for an update of a resource with secret inputs", () => {
+it("an update of a resource with secret inputs is unknown", () => {
   const step = stepOf("Member", "update", {
     old: {},
     new: { inputs: { role: "[secret]" } },
@@ -69,7 +69,7 @@ it("is unknown for an update of a resource with secret inputs", () => {
   );
 });
 
-it("is a move of ownership, a retained object or an update of the state for a delete", () => {
+it("a delete without a write moves the ownership, retains the object or updates the state", () => {
   const notice = (code: Notice["code"], text: string): Notice => ({
     code,
     severity: "info",

@@ -7,7 +7,7 @@ const at = (time: string) => new Date(`2026-11-29T${time}Z`);
 const created = "2026-11-29T10:00:00Z";
 
 describe("the time at which a workspace was created", () => {
-  test("is within the request that the audit log has", () => {
+  test("the time at which a workspace was created is within the request that the audit log has", () => {
     const evidence = { stateWritten: at("20:00:00"), sent: [at("08:00:00"), at("09:59:58")] };
     expect(judge(created, evidence)).toEqual({
       is: "ours",
@@ -19,9 +19,12 @@ describe("the time at which a workspace was created", () => {
     ["before every request", [at("10:30:00")]],
     ["long after every request", [at("08:30:00")]],
     ["and no request was sent", []],
-  ])("is evidence for another creator when it is %s of the audit log", (_, sent) => {
-    expect(judge(created, { stateWritten: at("10:00:00"), sent }).is).toBe("foreign");
-  });
+  ])(
+    "the time at which a workspace was created is evidence for another creator when it is %s of the audit log",
+    (_, sent) => {
+      expect(judge(created, { stateWritten: at("10:00:00"), sent }).is).toBe("foreign");
+    },
+  );
 
   test.each([
     ["ours", "10:00:02"],
@@ -29,9 +32,12 @@ describe("the time at which a workspace was created", () => {
     ["ours", "09:01:00"],
     ["maybe", "11:30:00"],
     ["maybe", "08:30:00"],
-  ] as const)("without an audit log is %s when the state was last written at %s", (is, time) => {
-    expect(judge(created, { stateWritten: at(time), sent: undefined }).is).toBe(is);
-  });
+  ] as const)(
+    "a workspace created without an audit log is %s when the state was last written at %s",
+    (is, time) => {
+      expect(judge(created, { stateWritten: at(time), sent: undefined }).is).toBe(is);
+    },
+  );
 });
 
 describe("the requests that an audit log has of a pending create", () => {
@@ -56,7 +62,7 @@ describe("the requests that an audit log has of a pending create", () => {
       ...changes,
     });
 
-  test("are those of its stack, resource and resource type that the API did not refuse", () => {
+  test("the requests of a pending create are those of its stack, resource and resource type that the API did not refuse", () => {
     const log = [
       intent(),
       intent({ write: "2", time: "2026-11-29T10:00:00Z" }),
@@ -71,7 +77,7 @@ describe("the requests that an audit log has of a pending create", () => {
     expect(sentBy(log, create)).toEqual([at("09:00:00"), at("11:00:00")]);
   });
 
-  test("are read although the last line is incomplete", () => {
+  test("the requests of a pending create are read although the last line is incomplete", () => {
     expect(sentBy(`${intent()}\n${intent().slice(0, 40)}`, create)).toEqual([at("09:00:00")]);
   });
 });

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { creating, interrupted, resource, urn } from "./interrupted.ts";
 
-test("with an owner tag, a workspace without the tag is recorded only if the user confirms it", async () => {
+test("a workspace without the owner tag is recorded only if the user confirms it", async () => {
   const { console, left, recover, written, printed } = await interrupted({ ownerTag: "owner" });
   const theirs = console.createWorkspace({ name: "Research" });
   await left([creating("research", { name: "Research" })]);
@@ -12,7 +12,7 @@ test("with an owner tag, a workspace without the tag is recorded only if the use
   expect(await written()).toMatchObject([{ id: theirs.id }]);
 });
 
-test("with an owner tag, the workspace with the tag is recorded", async () => {
+test("a workspace with the owner tag is recorded", async () => {
   const { console, left, recover, written } = await interrupted({ ownerTag: "owner" });
   console.createWorkspace({ name: "Research" });
   const ours = console.createWorkspace({ name: "Research", tags: { owner: "acme/dev" } });

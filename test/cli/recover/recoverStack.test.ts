@@ -30,7 +30,7 @@ test("an ID that no pending create can have created is rejected, and nothing is 
   expect(await recover()).toBe(0);
 });
 
-test("without --yes nothing is written", async () => {
+test("writes nothing without --yes", async () => {
   const { io, console, left, written, printed } = await interrupted();
   const { id } = console.createWorkspace({ name: "Research" });
   await left([creating("research", { name: "Research" })]);

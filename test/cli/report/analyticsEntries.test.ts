@@ -13,12 +13,15 @@ describe("report cost from the Analytics API", () => {
     ["service-account"],
     ["user", "service-account", "api-key"],
     ["day", "workspace", "model"],
-  ])("by %s %s %s is the emulator's own sum to the last digit", async (...by) => {
-    const workdir = await busyWorkdir();
-    const rows = await readRows(workdir, "cost", { ...week, by: by.filter((each) => each !== undefined) });
-    expect(costSum(rows)).toBe(ownCost(workdir.emulator, week.since, week.until));
-    expect(rows.every(({ source }) => source === "analytics")).toBe(true);
-  });
+  ])(
+    "the report from the Analytics API by %s %s %s is the emulator's own sum to the last digit",
+    async (...by) => {
+      const workdir = await busyWorkdir();
+      const rows = await readRows(workdir, "cost", { ...week, by: by.filter((each) => each !== undefined) });
+      expect(costSum(rows)).toBe(ownCost(workdir.emulator, week.since, week.until));
+      expect(rows.every(({ source }) => source === "analytics")).toBe(true);
+    },
+  );
 
   test("requests no list of users for a report by user, because the Analytics API returns the email addresses", async () => {
     const workdir = await busyWorkdir();

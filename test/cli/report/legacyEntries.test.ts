@@ -36,7 +36,7 @@ describe("report cost from the legacy report", () => {
     expect(analytics.map(({ workspaceName }) => workspaceName)).toEqual(["Default", "Team 1"]);
   });
 
-  test("has web searches without a model by model, and the same total as the Analytics API", async () => {
+  test("the legacy report has web searches without a model by model, and the same total as the Analytics API", async () => {
     const workdir = await busyWorkdir();
     const options = { ...week, by: ["model"] as const };
     const analytics = await readRows(workdir, "cost", { ...options, source: "analytics" });
@@ -53,7 +53,7 @@ describe("report cost from the legacy report", () => {
 
 describe("report usage from the legacy report", () => {
   test.each<readonly Dimension[]>([["workspace"], ["model"], ["api-key"], ["user"], ["service-account"]])(
-    "by %s is the same from both sources",
+    "the usage by %s is the same from both sources",
     async (dimension) => {
       const workdir = await busyWorkdir();
       const options = { ...week, by: [dimension, "day"] as const };

@@ -27,7 +27,7 @@ describe.each(sources)("report %s from %s", (name, source, path) => {
     { kind: "html", status: 200 },
     { kind: "cutJson" },
     { kind: "loseResponse" },
-  ])("is the same after $kind $status", async (fault) => {
+  ])("the report is the same after $kind $status", async (fault) => {
     const { io, emulator, written } = await busyWorkdir();
     await runReport(io, name, options);
     emulator.faults.add(at(fault));

@@ -47,7 +47,7 @@ describe("optionalStacks", () => {
 });
 
 describe("the settings of a chosen stack", () => {
-  it("cannot be read outside of a project, so a write is rejected", async () => {
+  it("a write is rejected when the settings of its stack cannot be read outside of a project", async () => {
     const { io } = await newWorkdir();
     const silent = await withPulumi(io, "echo '[]'");
     for (const choice of [

@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { factsOf, sectionsOf } from "../../../cli/user/sections.ts";
 import { aliceReport } from "./reports.ts";
 
-it("without a state, there is no column for the resources that declare an object", () => {
+it("omits the column for the resources that declare an object without a state", () => {
   const columns = sectionsOf(aliceReport({ stacks: [] })).map(({ columns, rows }) => [
     columns.at(-1),
     rows[0]?.length,

@@ -45,7 +45,7 @@ it("explains that a named stack does not exist", async () => {
   expect(problems).toEqual(["cannot run `pulumi config --json --stack nope`: no stack named nope found."]);
 });
 
-it("needs neither a project nor a selected stack, and does not run `pulumi` without a project", async () => {
+it("reports without a project and a selected stack, and does not run `pulumi` without a project", async () => {
   const { io, write } = await newWorkdir();
   const failing = await withPulumi(io, "exit 1");
   expect(await stackSettings(failing, undefined)).toMatchObject({ stack: undefined, problems: [] });

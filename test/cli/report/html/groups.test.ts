@@ -76,7 +76,7 @@ describe("bucketsOf", () => {
     ]);
   });
 
-  test("has a bucket per hour if requested, and adds up hours by day", () => {
+  test("returns a bucket per hour if requested, and adds up hours by day", () => {
     const hourly = bucketsOf(daily, "amount", { time: "hour" });
     expect(hourly).toHaveLength(60);
     expect(hourly[0]?.total).toBe("-4.7");

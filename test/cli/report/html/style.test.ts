@@ -74,7 +74,7 @@ function seen(hex: string, rows: readonly Rgb[]): number[] {
 }
 
 describe.each(Object.entries(palette))("the %s palette", (_, { surface, colors, other }) => {
-  test.each(Object.entries(vision))("has distinguishable colors with %s", (_, rows) => {
+  test.each(Object.entries(vision))("a palette has distinguishable colors with %s", (_, rows) => {
     const all = [...colors, other].map((hex) => seen(hex, rows));
     for (const [index, one] of all.entries()) {
       for (const two of all.slice(index + 1)) {
@@ -83,7 +83,7 @@ describe.each(Object.entries(palette))("the %s palette", (_, { surface, colors, 
     }
   });
 
-  test("has a contrast of 3 to 1 with the background", () => {
+  test("a palette has a contrast of 3 to 1 with the background", () => {
     for (const color of [...colors, other]) expect(contrast(color, surface)).toBeGreaterThanOrEqual(3);
   });
 });

@@ -5,7 +5,7 @@ import { costOn, entryOn, pageData, pageNow } from "./pages.ts";
 const cost = { metric: "amount", title: "Cost per day", unit: "USD" };
 
 describe("stackedDays", () => {
-  test("has a column for each of the 7 largest groups, one for the others, and a total", () => {
+  test("a chart has a column for each of the 7 largest groups, one for the others, and a total", () => {
     const entries = Array.from({ length: 10 }, (_, index) => costOn(0, `wrkspc_a${index}`, `${index}.01`));
     const chart = stackedDays(pageData("cost", ["workspace"], entries), cost);
     expect(chart.columns.map(({ title, color }) => [title, color])).toEqual([
@@ -30,14 +30,14 @@ describe("stackedDays", () => {
     expect(late.rows.map(({ incomplete }) => incomplete)).toEqual([false, true, true]);
   });
 
-  test("has a row per hour", () => {
+  test("a chart by hour has a row per hour", () => {
     const data = pageData("cost", ["workspace"], [costOn(0, "wrkspc_1", "1")], { time: "hour" });
     const { rows, rowTitle, note } = stackedDays(data, cost);
     expect([rows.length, rowTitle, rows[1]?.label]).toEqual([60, "Hour", "2026-11-02 01:00"]);
     expect(note).toBe("Highest on Nov 2, 2026, 00:00 UTC: $1.00");
   });
 
-  test("has no highest day when there are only credits", () => {
+  test("a chart has no highest day when there are only credits", () => {
     const data = pageData("cost", ["workspace"], [costOn(0, "wrkspc_1", "-1"), costOn(1, "wrkspc_1", "-2")]);
     expect(stackedDays(data, cost).note).toBeUndefined();
   });

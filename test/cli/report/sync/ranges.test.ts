@@ -20,7 +20,7 @@ describe("planOf", () => {
     expect(shown(plan.ranges.at(-1)?.to ?? 0)).toBe("2026-11-20T00:00");
   });
 
-  test("ends now without an end, with an end in the future, and if the file already has the current day", () => {
+  test("the period ends now without an end, with an end in the future, and if the file already has the current day", () => {
     const now = at("2026-11-20T10:30");
     const final = { finalTo: at("2026-11-18T00:00"), readTo: at("2026-11-18T00:00") };
     for (const [from, until] of [
@@ -35,7 +35,7 @@ describe("planOf", () => {
     }
   });
 
-  test("has no range when everything before the end is final", () => {
+  test("there is no range when everything before the end is final", () => {
     const done = { finalTo: at("2026-11-01T00:00"), readTo: at("2026-11-01T00:00") };
     const end = { until: at("2026-10-20T00:00"), now: at("2026-11-20T10:30") };
     expect(planOf(done, end, cost).ranges).toEqual([]);
