@@ -42,7 +42,7 @@ describe("a request from a web page", () => {
     "0.0.0.0:8787",
     "[::]:8787",
     "localhost:8787:1",
-  ])("is rejected on every route with the host %j", async (host) => {
+  ])("a request from a web page is rejected on every route with the host %j", async (host) => {
     const emulator = await emulate({ seed: "sample" });
     for (const route of routes) {
       const { status, body } = await ask(emulator, route, { host, "x-api-key": emulator.adminKey });
@@ -57,7 +57,7 @@ describe("a request from a web page", () => {
   });
 
   it.each(["https://evil.example", "null", "http://localhost.evil.example", "file://", "ftp://localhost"])(
-    "is rejected on every route with the origin %j",
+    "a request from a web page is rejected on every route with the origin %j",
     async (origin) => {
       const emulator = await emulate();
       for (const route of routes) {

@@ -50,7 +50,7 @@ describe("startEmulator", () => {
     expect(emulator.assumptions.adminUser).toBe(400);
   });
 
-  it("stays fast with thousands of objects", async () => {
+  it("startEmulator stays fast with thousands of objects", async () => {
     const count = 5_000;
     const users = Array.from({ length: count }, (_, index) => ({ email: `p${index}@example.com` }));
     const emulator = await emulate({

@@ -46,7 +46,7 @@ describe("external keys of a seed", () => {
     expect(fullSeed(seed, now)).toEqual(seed);
   });
 
-  it("may have the ARN of an alias, which new keys must not have", () => {
+  it("external keys of a seed may have the ARN of an alias, which new keys must not have", () => {
     const kms_arn = "arn:aws:kms:us-east-1:111122223333:alias/claude";
     const seed = fullSeed(
       { version: 1, external_keys: [{ provider_config: { type: "aws", kms_arn } }] },
@@ -58,7 +58,7 @@ describe("external keys of a seed", () => {
   it.each([
     [[{ id: "ekey_01a" }, { id: "ekey_01a" }], "external_keys[1].id: external_keys[0] has the same value"],
     [[{ id: "key" }], "external_keys[0].id: Input should be an ID that begins with 'ekey_'"],
-  ])("are rejected: %j", (external_keys, message) => {
+  ])("external keys of a seed are rejected: %j", (external_keys, message) => {
     expect(() => fullSeed({ version: 1, external_keys }, now)).toThrow(message);
   });
 });

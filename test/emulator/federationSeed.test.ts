@@ -17,7 +17,7 @@ const rule = {
 };
 
 describe("the federation of a seed", () => {
-  it("gets defaults, and IDs instead of names", () => {
+  it("the federation of a seed gets defaults, and IDs instead of names", () => {
     const rules = [
       rule,
       { ...rule, name: "lab", workspace_ids: ["Lab", "Default", "Lab"] },
@@ -84,7 +84,7 @@ describe("the federation of a seed", () => {
       { federation_rules: [{ ...rule, archived_at: "2026-01-02T00:00:00Z", workspace_ids: ["Lab"] }] },
       "An archived rule has no workspaces",
     ],
-  ])("is rejected: %j", (more, message) => {
+  ])("the federation of a seed is rejected: %j", (more, message) => {
     expect(() => fullSeed({ ...base, ...more }, now)).toThrow(message);
   });
 });

@@ -29,7 +29,7 @@ describe("fullSeed", () => {
     }
   });
 
-  it("has one admin and the default workspace by default", async () => {
+  it("fullSeed has one admin and the default workspace by default", async () => {
     const emulator = await emulate();
     const state = emulator.organization().state();
     expect(state).toMatchObject({

@@ -23,7 +23,7 @@ describe("a page", () => {
     expect(read("after_id=e")).toEqual(["", false, null, null]);
   });
 
-  it("ends before a cursor, in the order of the list", () => {
+  it("a page ends before a cursor, in the order of the list", () => {
     expect(read("limit=2&before_id=e")).toEqual(["cd", true, "c", "d"]);
     expect(read("limit=2&before_id=c")).toEqual(["ab", false, "a", "b"]);
     expect(read("before_id=a")).toEqual(["", false, null, null]);
@@ -47,7 +47,7 @@ describe("a page", () => {
     for (const limit of ["1", "1000", ""]) expect(await status(`limit=${limit}`)).toBe(200);
   });
 
-  it("has 20 items by default", async () => {
+  it("a page has 20 items by default", async () => {
     const emulator = await emulate({
       seed: {
         version: 1,

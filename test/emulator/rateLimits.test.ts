@@ -2,19 +2,17 @@ import { describe, expect, it } from "vitest";
 import { defaultRateLimits, selectedRateLimit } from "../../emulator/rateLimits.ts";
 import { modelNames } from "../../emulator/usage/prices.ts";
 
-describe("defaultRateLimits", () => {
-  it("has each group once, with new entry IDs and the same group IDs in every organization", () => {
-    const [one, other] = [defaultRateLimits(), defaultRateLimits()];
-    expect(new Set(one.map(({ group }) => group.id)).size).toBe(one.length);
-    expect(other.map(({ group }) => group)).toEqual(one.map(({ group }) => group));
-    expect(new Set([...one, ...other].map(({ id }) => id)).size).toBe(2 * one.length);
-  });
+it("defaultRateLimits has each group once, with new entry IDs and the same group IDs in every organization", () => {
+  const [one, other] = [defaultRateLimits(), defaultRateLimits()];
+  expect(new Set(one.map(({ group }) => group.id)).size).toBe(one.length);
+  expect(other.map(({ group }) => group)).toEqual(one.map(({ group }) => group));
+  expect(new Set([...one, ...other].map(({ id }) => id)).size).toBe(2 * one.length);
+});
 
-  it("has limits for every model with usage", () => {
-    for (const model of modelNames) {
-      expect(selectedRateLimit(defaultRateLimits(), model)?.limits.length).toBeGreaterThan(0);
-    }
-  });
+it("defaultRateLimits has limits for every model with usage", () => {
+  for (const model of modelNames) {
+    expect(selectedRateLimit(defaultRateLimits(), model)?.limits.length).toBeGreaterThan(0);
+  }
 });
 
 describe("selectedRateLimit", () => {

@@ -46,7 +46,7 @@ describe("RBAC groups of a seed", () => {
     expect(fullSeed(seed, now)).toEqual(seed);
   });
 
-  it("can have unknown roles", () => {
+  it("RBAC groups of a seed can have unknown roles", () => {
     expect(
       fullSeed({ version: 1, rbac_groups: [{ name: "x", role_ids: null }] }, now).rbac_groups,
     ).toMatchObject([{ role_ids: null }]);
@@ -75,7 +75,7 @@ describe("RBAC groups of a seed", () => {
     [{ rbac_group_members: [member, member] }, "rbac_group_members[1].user_id"],
     [{ rbac_group_members: [{ ...member, user_id: "user_none" }] }, "rbac_group_members[0].user_id"],
     [{ rbac_group_members: [{ ...member, rbac_group_id: "None" }] }, "rbac_group_members[0].rbac_group_id"],
-  ])("are rejected: %j", (more, message) => {
+  ])("RBAC groups of a seed are rejected: %j", (more, message) => {
     expect(() => fullSeed({ ...base, ...more }, now)).toThrow(message);
   });
 });

@@ -4,7 +4,7 @@ import { loggedBody, printable, RequestLog } from "../../emulator/requestLog.ts"
 import { emulate, send } from "./setup.ts";
 
 describe("the log of requests", () => {
-  it("has the requests with their bodies in order of arrival, and can be cleared", async () => {
+  it("the log of requests has the requests with their bodies in order of arrival, and can be cleared", async () => {
     const emulator = await emulate();
     const body = { name: "Robots" };
     await send(emulator, "POST /v1/organizations/workspaces", { body });

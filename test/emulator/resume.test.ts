@@ -40,7 +40,7 @@ async function eventful(): Promise<Emulator> {
 const lists = ["users", "invites", "workspaces?include_archived=true", "api_keys", "rate_limits"];
 
 describe("an emulator that continues another one", () => {
-  it("has the same organization, lists, usage and sent invitations", async () => {
+  it("a continued emulator has the same organization, lists, usage and sent invitations", async () => {
     const first = await eventful();
     const second = await emulate({ saved: stored(first.saved()) });
     const { id, name, state, cost } = second.organization();
@@ -122,7 +122,7 @@ describe("an emulator that continues another one", () => {
     expect(second.saved().organizations[0]?.credentials).toEqual([]);
   });
 
-  it("has each of several organizations with its own Admin key", async () => {
+  it("a continued emulator has each of several organizations with its own Admin key", async () => {
     const organizations = [{ adminKey: "two", seed: "sample" as const }];
     const first = await emulate({ organizations });
     first.organization("two").console.createWorkspace({ name: "Second" });

@@ -32,7 +32,7 @@ describe("a key of a Claude Enterprise organization", () => {
     ["read:org_audit", ["users", "invites", "groups", "members", "roles"]],
     ["read:spend_limits", ["spend"]],
     ["write:members", []],
-  ] as const)("with the scope %s reads %j", async (scope, allowed) => {
+  ] as const)("a key of Claude Enterprise with the scope %s reads %j", async (scope, allowed) => {
     const { call } = await start(scope);
     expect((await call("GET /v1/organizations/me")).status).toBe(200);
     for (const [name, what] of Object.entries(reads)) {
@@ -56,7 +56,7 @@ describe("a key of a Claude Enterprise organization", () => {
     );
   });
 
-  it("needs write:rbac_groups for the role `managed` and for groups of invitations", async () => {
+  it("a key of Claude Enterprise needs write:rbac_groups for the role `managed` and for groups of invitations", async () => {
     const { call } = await start("write:members");
     const invite = (more: object) =>
       call("POST /v1/organizations/invites", { email: "new@example.com", role: "user", ...more });
@@ -77,7 +77,7 @@ describe("a key of a Claude Enterprise organization", () => {
     expect((await send(second, reads.groups, { headers })).status).toBe(403);
   });
 
-  it("is added by a control route, and has no access to a Console organization", async () => {
+  it("a key of Claude Enterprise is added by a control route, and has no access to a Console organization", async () => {
     const emulator = await emulate();
     const body = { secret, kind: "scoped", scopes: ["read:members"] };
     expect((await control(emulator, "POST /_emulator/credentials", body)).status).toBe(200);
@@ -87,15 +87,16 @@ describe("a key of a Claude Enterprise organization", () => {
   });
 });
 
-describe("a Claude Enterprise organization", () => {
-  it.each([403, 400, 404] as const)("has none of the other endpoints, with status %d", async (status) => {
+it.each([403, 400, 404] as const)(
+  "a Claude Enterprise organization has none of the other endpoints, with status %d",
+  async (status) => {
     const { emulator, call } = await startEnterprise();
     emulator.assumptions.enterpriseConsoleEndpoint = status;
     for (const path of ["workspaces", "api_keys", "rate_limits", "service_accounts", "cost_report"]) {
       expect((await call(`GET /v1/organizations/${path}`)).status, path).toBe(status);
     }
-  });
-});
+  },
+);
 
 it("an emulator of a Claude Enterprise organization has a key of its form by default", async () => {
   const settings = { organization_type: "claude_enterprise" } as const;

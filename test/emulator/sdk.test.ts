@@ -52,34 +52,32 @@ import "./sdk/federation.ts";
 import { all, drivenRoutes, failure, start } from "./sdk/harness.ts";
 import "./sdk/rbac.ts";
 
-describe("the emulator's JSON", () => {
-  it("has the types of the official SDK", () => {
-    expectTypeOf<OrganizationJson>().toExtend<Anthropic.OrganizationInfo>();
-    expectTypeOf<UserJson>().toExtend<Sdk.OrganizationUser>();
-    expectTypeOf<InviteJson>().toExtend<Sdk.OrganizationInvite>();
-    expectTypeOf<AnalyticsUsageJson>().toExtend<Anthropic.Beta.Organization.Analytics.BetaAnalyticsUsageItem>();
-    expectTypeOf<AnalyticsCostJson>().toExtend<Anthropic.Beta.Organization.Analytics.BetaAnalyticsCostItem>();
-    expectTypeOf<WorkspaceJson>().toExtend<Sdk.Workspace>();
-    expectTypeOf<WorkspaceMemberJson>().toExtend<Sdk.WorkspaceMember>();
-    expectTypeOf<ApiKeyJson>().toExtend<Sdk.APIKey>();
-    expectTypeOf<Sdk.OrganizationUser>().toExtend<UserJson>();
-    expectTypeOf<Sdk.OrganizationInvite>().toExtend<InviteJson>();
-    expectTypeOf<Sdk.Workspace>().toExtend<WorkspaceJson>();
-    expectTypeOf<Sdk.WorkspaceMember>().toExtend<WorkspaceMemberJson>();
-    expectTypeOf<Sdk.APIKey>().toExtend<ApiKeyJson>();
-    expectTypeOf<RateLimitJson>().toExtend<Sdk.OrganizationRateLimit>();
-    expectTypeOf<WorkspaceRateLimitJson>().toExtend<WorkspaceRateLimit>();
-    expectTypeOf<Sdk.OrganizationRateLimit>().toExtend<RateLimitJson>();
-    expectTypeOf<WorkspaceRateLimit>().toExtend<WorkspaceRateLimitJson>();
-    expectTypeOf<WorkspaceRateLimitType>().toEqualTypeOf<(typeof overridableLimits)[number]>();
-    expectTypeOf<SpendLimitJson>().toExtend<Anthropic.Beta.Organization.BetaSpendLimit>();
-    expectTypeOf<Anthropic.Beta.Organization.BetaSpendLimit>().toExtend<SpendLimitJson>();
-    expectTypeOf<SpendSummaryJson>().toExtend<Sdk.SpendSummary>();
-    expectTypeOf<IncreaseRequestJson>().toExtend<SdkSpendLimits.SpendLimitIncreaseRequest>();
-    expectTypeOf<ApprovedIncreaseRequestJson>().toExtend<SdkSpendLimits.IncreaseRequestApproveResponse>();
-    expectTypeOf<ServiceAccountJson>().toEqualTypeOf<Sdk.ServiceAccount>();
-    expectTypeOf<ServiceAccountMemberJson>().toEqualTypeOf<Sdk.ServiceAccountWorkspaceMember>();
-  });
+it("the emulator's JSON has the types of the official SDK", () => {
+  expectTypeOf<OrganizationJson>().toExtend<Anthropic.OrganizationInfo>();
+  expectTypeOf<UserJson>().toExtend<Sdk.OrganizationUser>();
+  expectTypeOf<InviteJson>().toExtend<Sdk.OrganizationInvite>();
+  expectTypeOf<AnalyticsUsageJson>().toExtend<Anthropic.Beta.Organization.Analytics.BetaAnalyticsUsageItem>();
+  expectTypeOf<AnalyticsCostJson>().toExtend<Anthropic.Beta.Organization.Analytics.BetaAnalyticsCostItem>();
+  expectTypeOf<WorkspaceJson>().toExtend<Sdk.Workspace>();
+  expectTypeOf<WorkspaceMemberJson>().toExtend<Sdk.WorkspaceMember>();
+  expectTypeOf<ApiKeyJson>().toExtend<Sdk.APIKey>();
+  expectTypeOf<Sdk.OrganizationUser>().toExtend<UserJson>();
+  expectTypeOf<Sdk.OrganizationInvite>().toExtend<InviteJson>();
+  expectTypeOf<Sdk.Workspace>().toExtend<WorkspaceJson>();
+  expectTypeOf<Sdk.WorkspaceMember>().toExtend<WorkspaceMemberJson>();
+  expectTypeOf<Sdk.APIKey>().toExtend<ApiKeyJson>();
+  expectTypeOf<RateLimitJson>().toExtend<Sdk.OrganizationRateLimit>();
+  expectTypeOf<WorkspaceRateLimitJson>().toExtend<WorkspaceRateLimit>();
+  expectTypeOf<Sdk.OrganizationRateLimit>().toExtend<RateLimitJson>();
+  expectTypeOf<WorkspaceRateLimit>().toExtend<WorkspaceRateLimitJson>();
+  expectTypeOf<WorkspaceRateLimitType>().toEqualTypeOf<(typeof overridableLimits)[number]>();
+  expectTypeOf<SpendLimitJson>().toExtend<Anthropic.Beta.Organization.BetaSpendLimit>();
+  expectTypeOf<Anthropic.Beta.Organization.BetaSpendLimit>().toExtend<SpendLimitJson>();
+  expectTypeOf<SpendSummaryJson>().toExtend<Sdk.SpendSummary>();
+  expectTypeOf<IncreaseRequestJson>().toExtend<SdkSpendLimits.SpendLimitIncreaseRequest>();
+  expectTypeOf<ApprovedIncreaseRequestJson>().toExtend<SdkSpendLimits.IncreaseRequestApproveResponse>();
+  expectTypeOf<ServiceAccountJson>().toEqualTypeOf<Sdk.ServiceAccount>();
+  expectTypeOf<ServiceAccountMemberJson>().toEqualTypeOf<Sdk.ServiceAccountWorkspaceMember>();
 });
 
 describe("the official SDK", () => {
@@ -375,163 +373,159 @@ describe("the service account methods of the official SDK", () => {
   });
 });
 
-describe("a list with several pages", () => {
-  it("is complete and in order", async () => {
-    const users = Array.from({ length: 45 }, (_, index) => ({ email: `user${index}@example.com` }));
-    const { emulator, organization, actions } = await start({
-      seed: {
-        version: 1,
-        users,
-        workspaces: users.map((_, index) => ({ name: `W${index}` })),
-        members: users.map(({ email }) => ({
-          workspace_id: "W0",
-          user_id: email,
-          workspace_role: "workspace_user" as const,
-        })),
-        invites: users.map((_, index) => ({ email: `guest${index}@example.com` })),
-        api_keys: users.map((_, index) => ({ name: `key${index}` })),
-      },
-    });
-    const emails = users.map((user) => user.email).reverse();
-    expect((await all(organization.users.list())).map((user) => user.email)).toEqual(emails);
-    expect(emulator.requests.map((request) => request.query.replace(/user_\w+/, "ID"))).toEqual([
-      "",
-      "after_id=ID",
-      "after_id=ID",
-    ]);
-    expect(await all(organization.invites.list({ limit: 7 }))).toHaveLength(45);
-    expect(await all(organization.workspaces.list({ limit: 44 }))).toHaveLength(45);
-    expect(await all(organization.apiKeys.list({ limit: 1000 }))).toHaveLength(45);
-    const workspace = actions.updateWorkspace("W0", {});
-    const members = await all(organization.workspaces.members.list(workspace.id, { limit: 20 }));
-    expect(new Set(members.map((member) => member.user_id)).size).toBe(45);
+it("a list with several pages is complete and in order", async () => {
+  const users = Array.from({ length: 45 }, (_, index) => ({ email: `user${index}@example.com` }));
+  const { emulator, organization, actions } = await start({
+    seed: {
+      version: 1,
+      users,
+      workspaces: users.map((_, index) => ({ name: `W${index}` })),
+      members: users.map(({ email }) => ({
+        workspace_id: "W0",
+        user_id: email,
+        workspace_role: "workspace_user" as const,
+      })),
+      invites: users.map((_, index) => ({ email: `guest${index}@example.com` })),
+      api_keys: users.map((_, index) => ({ name: `key${index}` })),
+    },
   });
-
-  it("can be read backwards from a cursor", async () => {
-    const { organization } = await start();
-    const everybody = await all(organization.users.list());
-    const last = everybody.at(-1)?.id ?? "";
-    const back = await organization.users.list({ before_id: last, limit: 4 });
-    expect(back.data).toEqual(everybody.slice(-5, -1));
-    expect(back).toMatchObject({ has_more: true, first_id: back.data[0]?.id, last_id: back.data.at(-1)?.id });
-  });
+  const emails = users.map((user) => user.email).reverse();
+  expect((await all(organization.users.list())).map((user) => user.email)).toEqual(emails);
+  expect(emulator.requests.map((request) => request.query.replace(/user_\w+/, "ID"))).toEqual([
+    "",
+    "after_id=ID",
+    "after_id=ID",
+  ]);
+  expect(await all(organization.invites.list({ limit: 7 }))).toHaveLength(45);
+  expect(await all(organization.workspaces.list({ limit: 44 }))).toHaveLength(45);
+  expect(await all(organization.apiKeys.list({ limit: 1000 }))).toHaveLength(45);
+  const workspace = actions.updateWorkspace("W0", {});
+  const members = await all(organization.workspaces.members.list(workspace.id, { limit: 20 }));
+  expect(new Set(members.map((member) => member.user_id)).size).toBe(45);
 });
 
-describe("the errors of the official SDK", () => {
-  it("have the classes of the error codes for invitations", async () => {
-    const { emulator, organization } = await start();
-    const { settings } = emulator.organization();
-    const invite = (email: string) => failure(organization.invites.create({ email, role: "user" }));
-    expect(await invite("Mei.Chen@example.com")).toBeInstanceOf(AlreadyMemberError);
-    const again = await invite("Hana.Sato@example.com");
-    expect(again).toBeInstanceOf(InviteAlreadyExistsError);
-    expect(again).toMatchObject({ message: expect.stringMatching(/'invite_01/) });
-    settings.verified_email_domains = ["example.com"];
-    expect(await invite("a@example.org")).toBeInstanceOf(CannotInviteEmailsWithUnverifiedDomainsError);
-    settings.allowed_email_domains = [];
-    expect(await invite("a@example.com")).toBeInstanceOf(EmailDomainNotAllowedError);
-    settings.allowed_email_domains = ["Example.com"];
-    settings.member_limit = 14;
-    expect(await invite("a@example.com")).toBeInstanceOf(OrgMemberLimitExceededError);
-    settings.member_limit = 15;
-    expect(await invite("a@example.com")).toMatchObject({ status: "fulfilled" });
+it("a list with several pages can be read backwards from a cursor", async () => {
+  const { organization } = await start();
+  const everybody = await all(organization.users.list());
+  const last = everybody.at(-1)?.id ?? "";
+  const back = await organization.users.list({ before_id: last, limit: 4 });
+  expect(back.data).toEqual(everybody.slice(-5, -1));
+  expect(back).toMatchObject({ has_more: true, first_id: back.data[0]?.id, last_id: back.data.at(-1)?.id });
+});
+
+it("the errors of the official SDK have the classes of the error codes for invitations", async () => {
+  const { emulator, organization } = await start();
+  const { settings } = emulator.organization();
+  const invite = (email: string) => failure(organization.invites.create({ email, role: "user" }));
+  expect(await invite("Mei.Chen@example.com")).toBeInstanceOf(AlreadyMemberError);
+  const again = await invite("Hana.Sato@example.com");
+  expect(again).toBeInstanceOf(InviteAlreadyExistsError);
+  expect(again).toMatchObject({ message: expect.stringMatching(/'invite_01/) });
+  settings.verified_email_domains = ["example.com"];
+  expect(await invite("a@example.org")).toBeInstanceOf(CannotInviteEmailsWithUnverifiedDomainsError);
+  settings.allowed_email_domains = [];
+  expect(await invite("a@example.com")).toBeInstanceOf(EmailDomainNotAllowedError);
+  settings.allowed_email_domains = ["Example.com"];
+  settings.member_limit = 14;
+  expect(await invite("a@example.com")).toBeInstanceOf(OrgMemberLimitExceededError);
+  settings.member_limit = 15;
+  expect(await invite("a@example.com")).toMatchObject({ status: "fulfilled" });
+});
+
+it("the errors of the official SDK have the classes of the error codes for users, workspaces, members and API keys", async () => {
+  const bound = "uprof_01aaaaaaaaaaaaaaaaaaaaaa";
+  const key = (validation: "success" | "failure" | "timeout" | "changed") => ({
+    id: `ekey_01${validation}`,
+    validation,
   });
+  const external_keys = [
+    key("success"),
+    key("failure"),
+    key("timeout"),
+    key("changed"),
+    { id: "ekey_01bound", user_profile_id: bound },
+  ];
+  const { emulator, organization, actions } = await start({ seed: { version: 1, external_keys } });
+  const { settings } = emulator.organization();
+  const [only] = await all(organization.users.list());
+  expect(await failure(organization.users.remove(only?.id ?? ""))).toBeInstanceOf(
+    CannotRemoveLastMemberError,
+  );
 
-  it("have the classes of the error codes for users, workspaces, members and API keys", async () => {
-    const bound = "uprof_01aaaaaaaaaaaaaaaaaaaaaa";
-    const key = (validation: "success" | "failure" | "timeout" | "changed") => ({
-      id: `ekey_01${validation}`,
-      validation,
-    });
-    const external_keys = [
-      key("success"),
-      key("failure"),
-      key("timeout"),
-      key("changed"),
-      { id: "ekey_01bound", user_profile_id: bound },
-    ];
-    const { emulator, organization, actions } = await start({ seed: { version: 1, external_keys } });
-    const { settings } = emulator.organization();
-    const [only] = await all(organization.users.list());
-    expect(await failure(organization.users.remove(only?.id ?? ""))).toBeInstanceOf(
-      CannotRemoveLastMemberError,
-    );
+  settings.user_profiles = [{ id: bound }, { id: "uprof_01gone", active: false }];
+  const creating = (external_key_id: string | null, user_profile_id: string | null = null) =>
+    failure(organization.workspaces.create({ name: "W", external_key_id, user_profile_id }));
+  expect(await creating("ekey_01failure")).toBeInstanceOf(ExternalKeyValidationFailedError);
+  expect(await creating("ekey_01timeout")).toBeInstanceOf(ExternalKeyValidationTimedOutError);
+  expect(await creating("ekey_01changed")).toBeInstanceOf(ExternalKeyChangedError);
+  expect(await creating("ekey_01changed")).toBeInstanceOf(Anthropic.ConflictError);
+  expect(await creating("ekey_01bound")).toBeInstanceOf(KeyProfileMismatchError);
+  expect(await creating("ekey_01success", bound)).toBeInstanceOf(KeyProfileMismatchError);
+  expect(await creating(null, "uprof_01gone")).toMatchObject({ errorCode: "user_profile_not_found" });
+  expect(await creating("ekey_01unknown")).toBeInstanceOf(Anthropic.NotFoundError);
+  expect(await creating("ekey_01bound", bound)).toMatchObject({ status: "fulfilled" });
+  settings.workspace_policy = { allowed_external_key_ids: ["ekey_01bound"] };
+  const violation = await creating("ekey_01success");
+  expect(violation).toBeInstanceOf(WorkspacePolicyViolationError);
+  expect(violation).toMatchObject({ details: { field: "external_key_id" } });
 
-    settings.user_profiles = [{ id: bound }, { id: "uprof_01gone", active: false }];
-    const creating = (external_key_id: string | null, user_profile_id: string | null = null) =>
-      failure(organization.workspaces.create({ name: "W", external_key_id, user_profile_id }));
-    expect(await creating("ekey_01failure")).toBeInstanceOf(ExternalKeyValidationFailedError);
-    expect(await creating("ekey_01timeout")).toBeInstanceOf(ExternalKeyValidationTimedOutError);
-    expect(await creating("ekey_01changed")).toBeInstanceOf(ExternalKeyChangedError);
-    expect(await creating("ekey_01changed")).toBeInstanceOf(Anthropic.ConflictError);
-    expect(await creating("ekey_01bound")).toBeInstanceOf(KeyProfileMismatchError);
-    expect(await creating("ekey_01success", bound)).toBeInstanceOf(KeyProfileMismatchError);
-    expect(await creating(null, "uprof_01gone")).toMatchObject({ errorCode: "user_profile_not_found" });
-    expect(await creating("ekey_01unknown")).toBeInstanceOf(Anthropic.NotFoundError);
-    expect(await creating("ekey_01bound", bound)).toMatchObject({ status: "fulfilled" });
-    settings.workspace_policy = { allowed_external_key_ids: ["ekey_01bound"] };
-    const violation = await creating("ekey_01success");
-    expect(violation).toBeInstanceOf(WorkspacePolicyViolationError);
-    expect(violation).toMatchObject({ details: { field: "external_key_id" } });
-
-    const workspace = actions.createWorkspace({ name: "Robots" });
-    const user = actions.addUser({ email: "rosa@example.com" });
-    settings.workspace_member_limit = 0;
-    const adding = organization.workspaces.members.add(workspace.id, {
-      user_id: user.id,
-      workspace_role: "workspace_user",
-    });
-    expect(await failure(adding)).toBeInstanceOf(WorkspaceMemberLimitExceededError);
-    actions.addMember(workspace.id, user.id, "workspace_user");
-    const changing = organization.workspaces.members.update(user.id, {
-      workspace_id: workspace.id,
-      workspace_role: "workspace_admin",
-    });
-    expect(await failure(changing)).toBeInstanceOf(WorkspaceMemberLimitExceededError);
-
-    const asleep = actions.createApiKey({ name: "k", workspaceId: workspace.id, status: "inactive" });
-    const waking = () => failure(organization.apiKeys.update(asleep.id, { status: "active" }));
-    settings.workspace_api_key_limit = 0;
-    expect(await waking()).toBeInstanceOf(WorkspaceAPIKeyLimitExceededError);
-    settings.api_key_limit = 0;
-    expect(await waking()).toBeInstanceOf(OrgAPIKeyLimitExceededError);
+  const workspace = actions.createWorkspace({ name: "Robots" });
+  const user = actions.addUser({ email: "rosa@example.com" });
+  settings.workspace_member_limit = 0;
+  const adding = organization.workspaces.members.add(workspace.id, {
+    user_id: user.id,
+    workspace_role: "workspace_user",
   });
-
-  it("have the classes of the error codes of faults", async () => {
-    const { emulator, organization } = await start();
-    const cases = [
-      ["concurrent_membership_change", ConcurrentMembershipChangeError, 409],
-      ["rbac_group_grants_owner_access", RBACGroupGrantsOwnerAccessError, 400],
-      ["rbac_group_owner_access_unconfirmed", RBACGroupOwnerAccessUnconfirmedError, 400],
-      ["sandbox_egress_restricted", Anthropic.PermissionDeniedError, 403],
-      ["workspace_created_incomplete", WorkspaceCreatedIncompleteError, 503],
-      ["change_outcome_unknown", ChangeOutcomeUnknownError, 503],
-      ["storage_profile_mismatch", StorageProfileMismatchError, 400],
-      ["storage_attached_during_archive", StorageAttachedDuringArchiveError, 409],
-      ["organization_on_hold", Anthropic.BadRequestError, 400],
-    ] as const;
-    for (const [errorCode, type, status] of cases) {
-      emulator.faults.add({ kind: "status", method: "DELETE", errorCode });
-      const problem = await failure(organization.users.remove("user_01unknown"));
-      expect(problem).toBeInstanceOf(type);
-      expect(problem).toMatchObject({ status, errorCode, requestID: emulator.requests.at(-1)?.requestId });
-    }
+  expect(await failure(adding)).toBeInstanceOf(WorkspaceMemberLimitExceededError);
+  actions.addMember(workspace.id, user.id, "workspace_user");
+  const changing = organization.workspaces.members.update(user.id, {
+    workspace_id: workspace.id,
+    workspace_role: "workspace_admin",
   });
+  expect(await failure(changing)).toBeInstanceOf(WorkspaceMemberLimitExceededError);
 
-  it("have the class of the status without an error code", async () => {
-    const { emulator, organization } = await start({ requestsPerMinute: 2 });
-    const stranger = new Anthropic({ baseURL: emulator.url, apiKey: "sk-ant-admin01-nobody", maxRetries: 0 });
-    const rejected = await failure(stranger.organization.retrieve());
-    expect(rejected).toBeInstanceOf(Anthropic.AuthenticationError);
-    expect(rejected).toMatchObject({ type: "authentication_error", errorCode: null, details: null });
-    expect(await failure(organization.users.retrieve("user_01unknown"))).toBeInstanceOf(
-      Anthropic.NotFoundError,
-    );
-    expect(await failure(organization.invites.retrieve("user_01wrong"))).toBeInstanceOf(
-      Anthropic.BadRequestError,
-    );
-    expect(await failure(organization.retrieve())).toBeInstanceOf(Anthropic.RateLimitError);
-  });
+  const asleep = actions.createApiKey({ name: "k", workspaceId: workspace.id, status: "inactive" });
+  const waking = () => failure(organization.apiKeys.update(asleep.id, { status: "active" }));
+  settings.workspace_api_key_limit = 0;
+  expect(await waking()).toBeInstanceOf(WorkspaceAPIKeyLimitExceededError);
+  settings.api_key_limit = 0;
+  expect(await waking()).toBeInstanceOf(OrgAPIKeyLimitExceededError);
+});
+
+it("the errors of the official SDK have the classes of the error codes of faults", async () => {
+  const { emulator, organization } = await start();
+  const cases = [
+    ["concurrent_membership_change", ConcurrentMembershipChangeError, 409],
+    ["rbac_group_grants_owner_access", RBACGroupGrantsOwnerAccessError, 400],
+    ["rbac_group_owner_access_unconfirmed", RBACGroupOwnerAccessUnconfirmedError, 400],
+    ["sandbox_egress_restricted", Anthropic.PermissionDeniedError, 403],
+    ["workspace_created_incomplete", WorkspaceCreatedIncompleteError, 503],
+    ["change_outcome_unknown", ChangeOutcomeUnknownError, 503],
+    ["storage_profile_mismatch", StorageProfileMismatchError, 400],
+    ["storage_attached_during_archive", StorageAttachedDuringArchiveError, 409],
+    ["organization_on_hold", Anthropic.BadRequestError, 400],
+  ] as const;
+  for (const [errorCode, type, status] of cases) {
+    emulator.faults.add({ kind: "status", method: "DELETE", errorCode });
+    const problem = await failure(organization.users.remove("user_01unknown"));
+    expect(problem).toBeInstanceOf(type);
+    expect(problem).toMatchObject({ status, errorCode, requestID: emulator.requests.at(-1)?.requestId });
+  }
+});
+
+it("the errors of the official SDK have the class of the status without an error code", async () => {
+  const { emulator, organization } = await start({ requestsPerMinute: 2 });
+  const stranger = new Anthropic({ baseURL: emulator.url, apiKey: "sk-ant-admin01-nobody", maxRetries: 0 });
+  const rejected = await failure(stranger.organization.retrieve());
+  expect(rejected).toBeInstanceOf(Anthropic.AuthenticationError);
+  expect(rejected).toMatchObject({ type: "authentication_error", errorCode: null, details: null });
+  expect(await failure(organization.users.retrieve("user_01unknown"))).toBeInstanceOf(
+    Anthropic.NotFoundError,
+  );
+  expect(await failure(organization.invites.retrieve("user_01wrong"))).toBeInstanceOf(
+    Anthropic.BadRequestError,
+  );
+  expect(await failure(organization.retrieve())).toBeInstanceOf(Anthropic.RateLimitError);
 });
 
 describe("the official SDK for encryption and compliance", driveEnterprise);

@@ -11,7 +11,7 @@ const base: Seed = {
 const member = { workspace_id: "Lab", service_account_id: "old", workspace_role: "workspace_user" } as const;
 
 describe("service accounts of a seed", () => {
-  it("can have the name of archived ones", () => {
+  it("service accounts of a seed can have the name of archived ones", () => {
     const service_accounts = [{ name: "old" }, { name: "old", archived_at: "2026-01-02T00:00:00Z" }];
     expect(fullSeed({ version: 1, service_accounts } satisfies Seed, now).service_accounts).toHaveLength(2);
   });
@@ -53,7 +53,7 @@ describe("service accounts of a seed", () => {
       { service_account_members: [{ ...member, implicit: true }] },
       "service_account_members[0].implicit: Only explicit memberships are listed",
     ],
-  ])("are rejected: %j", (more, message) => {
+  ])("service accounts of a seed are rejected: %j", (more, message) => {
     expect(() => fullSeed({ ...base, ...more }, now)).toThrow(message);
   });
 });

@@ -9,16 +9,14 @@ describe("scopeRules", () => {
   });
 });
 
-describe("scopeKey", () => {
-  it("is the same for the same scope only", () => {
-    const keys = [
-      scopeKey({ type: "organization" }),
-      scopeKey({ type: "usage_tier" }),
-      scopeKey({ type: "workspace", workspace_id: "a" }),
-      scopeKey({ type: "workspace", workspace_id: "b" }),
-      scopeKey({ type: "user", user_id: "a" }),
-    ];
-    expect(new Set(keys).size).toBe(5);
-    expect(scopeKey({ workspace_id: "a", type: "workspace" })).toBe(keys[2]);
-  });
+it("scopeKey is the same for the same scope only", () => {
+  const keys = [
+    scopeKey({ type: "organization" }),
+    scopeKey({ type: "usage_tier" }),
+    scopeKey({ type: "workspace", workspace_id: "a" }),
+    scopeKey({ type: "workspace", workspace_id: "b" }),
+    scopeKey({ type: "user", user_id: "a" }),
+  ];
+  expect(new Set(keys).size).toBe(5);
+  expect(scopeKey({ workspace_id: "a", type: "workspace" })).toBe(keys[2]);
 });

@@ -4,7 +4,7 @@ import { emulate, send } from "./setup.ts";
 const me = "GET /v1/organizations/me";
 
 describe("the limit of requests per minute", () => {
-  it("is separate for each organization", async () => {
+  it("the limit of requests per minute is separate for each organization", async () => {
     const emulator = await emulate({
       requestsPerMinute: 1,
       organizations: [{ adminKey: "sk-ant-admin01-two" }],
@@ -25,7 +25,7 @@ describe("the limit of requests per minute", () => {
     expect(emulator.requests).toHaveLength(1);
   });
 
-  it("stays used up when a seed is loaded", async () => {
+  it("the limit of requests per minute stays used up when a seed is loaded", async () => {
     const emulator = await emulate({ requestsPerMinute: 1 });
     expect((await send(emulator, me)).status).toBe(200);
     emulator.organization().load("sample");

@@ -14,7 +14,7 @@ describe("the Console", () => {
     for (const [act, message] of failures) expect(act).toThrow(new ConsoleError(message));
   });
 
-  it("needs an ID for a workspace whose name is not unique", async () => {
+  it("the Console needs an ID for a workspace whose name is not unique", async () => {
     const { admin } = await startConsole();
     const { id } = admin.createWorkspace({ name: "Staging" });
     expect(() => admin.updateWorkspace("Staging", {})).toThrow(

@@ -24,7 +24,7 @@ describe("workspaceActions", () => {
     expect(organization.state().workspaces).toContainEqual(archived);
   });
 
-  it("neither renames nor archives the default workspace", async () => {
+  it("workspaceActions neither renames nor archives the default workspace", async () => {
     const { admin } = await startConsole();
     expect(() => admin.updateWorkspace("Default", { name: "x" })).toThrow(
       "The default workspace cannot be renamed.",

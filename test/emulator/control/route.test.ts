@@ -22,9 +22,7 @@ describe("a control route with a body", () => {
   });
 });
 
-describe("a control route without a body", () => {
-  it("has neither an example nor fields", () => {
-    const { example, takes } = route("GET", "/x", "Do it.", () => 1);
-    expect([example, takes]).toEqual([undefined, undefined]);
-  });
+it("a control route without a body has neither an example nor fields", () => {
+  const { example, takes } = route("GET", "/x", "Do it.", () => 1);
+  expect([example, takes]).toEqual([undefined, undefined]);
 });

@@ -4,7 +4,7 @@ import { control, emulate, part, send } from "../setup.ts";
 import { problem, startControl } from "./setup.ts";
 
 describe("the control routes", () => {
-  it("are listed with the fields of their bodies", async () => {
+  it("the control routes are listed with the fields of their bodies", async () => {
     const { ask } = await startControl();
     const listed = await ask("GET /_emulator");
     expect(listed).toContainEqual({ route: "GET /_emulator/state", does: expect.any(String) });

@@ -24,7 +24,7 @@ function groups(rows: readonly unknown[], ...names: string[]): unknown[][] {
 }
 
 describe("usage of the Analytics API", () => {
-  it("is one row for the whole range, in whole hours, unless it is grouped", async () => {
+  it("usage of the Analytics API is one row for the whole range, in whole hours, unless it is grouped", async () => {
     const { emulator } = await withUses();
     const query = "starting_at=2026-11-18T11:50:00Z";
     const { status, body } = await send(emulator, `GET /v1/organizations/analytics/usage?${query}`, {
@@ -75,7 +75,7 @@ describe("usage of the Analytics API", () => {
     expect(groups(workspaces, "workspace_id")).toEqual([[organization.state().default_workspace.id]]);
   });
 
-  it("is filtered by what was recorded, and empty for what is not", async () => {
+  it("usage of the Analytics API is filtered by what was recorded, and empty for what is not", async () => {
     const { ann, personal, usual, rows, organization } = await withUses();
     const output = async (query: string) =>
       (await rows("usage", `${day}&${query}`)).map((row) => part(part(row, "usage"), "output_tokens"));
@@ -116,7 +116,7 @@ describe("usage of the Analytics API", () => {
 });
 
 describe("cost of the Analytics API", () => {
-  it("is in cents, by component when it is grouped so", async () => {
+  it("cost of the Analytics API is in cents, by component when it is grouped so", async () => {
     const { rows } = await withUses();
     expect(await rows("cost", day)).toMatchObject([
       {
@@ -208,7 +208,7 @@ describe.each(["usage", "cost"])("the Analytics API's %s", (path) => {
     expect((await ask(emulator, "starting_at=2026-06-01T13:00:00Z")).status).toBe(200);
   });
 
-  it("needs its beta header, and an organization without HIPAA readiness", async () => {
+  it("a report of the Analytics API needs its beta header, and an organization without HIPAA readiness", async () => {
     const emulator = await busy();
     expect((await ask(emulator, day)).status).toBe(200);
     expect((await ask(emulator, day, false)).message).toContain(

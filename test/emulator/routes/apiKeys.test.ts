@@ -12,7 +12,7 @@ async function withKey(properties: { status?: "active" | "inactive" | "archived"
 }
 
 describe("an API key", () => {
-  it("can be activated, deactivated and archived, and archiving is final", async () => {
+  it("an API key can be activated, deactivated and archived, and archiving is final", async () => {
     const { key, update } = await withKey();
     const status = async (wanted: string) => {
       const response = await update({ status: wanted });
@@ -41,7 +41,7 @@ describe("an API key", () => {
     expect((await update({ status: "archived" })).body).toMatchObject({ status: "archived" });
   });
 
-  it("is unchanged by an empty update and by nulls", async () => {
+  it("an API key is unchanged by an empty update and by nulls", async () => {
     const { key, update } = await withKey();
     expect((await update({})).body).toEqual(key);
     expect((await update({ name: null, status: null })).body).toEqual(key);
@@ -60,7 +60,7 @@ describe("an API key", () => {
     expect((await update({ name: "x".repeat(500) })).status).toBe(200);
   });
 
-  it("can be renamed after archiving, depending on the assumption", async () => {
+  it("an API key can be renamed after archiving, depending on the assumption", async () => {
     const { emulator, update } = await withKey({ status: "archived" });
     expect((await update({ name: "old" })).body).toMatchObject({ name: "old", status: "archived" });
     emulator.assumptions.archivedKeyRename = 400;
@@ -68,7 +68,7 @@ describe("an API key", () => {
     expect((await update({ name: "old" })).status).toBe(200);
   });
 
-  it("can be activated only below the limits", async () => {
+  it("an API key can be activated only below the limits", async () => {
     const { emulator, actions, update } = await withKey();
     emulator.organization().settings.api_key_limit = 1;
     expect((await update({ status: "active" })).status).toBe(200);
@@ -80,7 +80,7 @@ describe("an API key", () => {
     expect(errorOf(await update({ status: "active" })).code).toBe("workspace_api_key_limit_exceeded");
   });
 
-  it("has no secret, and has workspace_id only in version 2023-06-01", async () => {
+  it("an API key has no secret, and has workspace_id only in version 2023-06-01", async () => {
     const { emulator, actions, key } = await withKey();
     const robots = actions.createWorkspace({ name: "Robots" });
     const inside = actions.createApiKey({ name: "inside", workspaceId: robots.id });
@@ -107,7 +107,7 @@ describe("an API key", () => {
     expect((await send(emulator, `GET ${keys}/${key.id}`)).body).toEqual(key);
   });
 
-  it("cannot be created or deleted", async () => {
+  it("an API key cannot be created or deleted", async () => {
     const { emulator, key } = await withKey();
     expect((await send(emulator, `POST ${keys}`, { body: { name: "x" } })).status).toBe(404);
     expect((await send(emulator, `DELETE ${keys}/${key.id}`)).status).toBe(404);

@@ -5,7 +5,7 @@ import { busy, whole } from "../usage/organization.ts";
 const report = "GET /v1/organizations/usage_report/claude_code";
 
 describe("the Claude Code report", () => {
-  it("has an entry for each user and key that used Claude Code on a day", async () => {
+  it("the Claude Code report has an entry for each user and key that used Claude Code on a day", async () => {
     const emulator = await emulate({ now: new Date("2026-11-20T10:00:00Z") });
     const organization = emulator.organization();
     const people = organization.console;
@@ -86,7 +86,7 @@ describe("the Claude Code report", () => {
     });
   });
 
-  it("is an hour late, and empty for days to come", async () => {
+  it("the Claude Code report is an hour late, and empty for days to come", async () => {
     const emulator = await busy({ now: new Date("2026-11-20T00:30:00Z") });
     expect(await whole(emulator, "usage_report/claude_code", "starting_at=2026-11-20")).toEqual([]);
     emulator.clock.advance({ hours: 12 });

@@ -4,7 +4,7 @@ import { emulate, errorOf, part, send } from "../setup.ts";
 const path = "/v1/organizations/compliance_settings";
 
 describe("Compliance Settings", () => {
-  it("are changed with an object or a string", async () => {
+  it("Compliance Settings are changed with an object or a string", async () => {
     const emulator = await emulate();
     const set = (state: unknown) => send(emulator, `POST ${path}`, { body: { state } });
     expect((await set({ type: "enabled" })).body).toEqual({
@@ -18,7 +18,7 @@ describe("Compliance Settings", () => {
     }
   });
 
-  it("are those of the parent, if the organization has one", async () => {
+  it("Compliance Settings are those of the parent, if the organization has one", async () => {
     const emulator = await emulate({
       seed: { version: 1, settings: { parent_organization: { compliance_state: "enabled" } } },
     });

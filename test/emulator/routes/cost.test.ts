@@ -29,7 +29,7 @@ const nothing = {
 };
 
 describe("the cost report", () => {
-  it("has one amount a day in cents, in buckets oldest first", async () => {
+  it("the cost report has one amount a day in cents, in buckets oldest first", async () => {
     const { emulator } = await withUses();
     const { status, body } = await send(emulator, `${report}?starting_at=2026-11-17T05:00:00Z`);
     expect(status).toBe(200);
@@ -49,7 +49,7 @@ describe("the cost report", () => {
     });
   });
 
-  it("is grouped by workspace, the default one being null, and by description", async () => {
+  it("the cost report is grouped by workspace, the default one being null, and by description", async () => {
     const { emulator, robots } = await withUses();
     const ask = async (query: string) => {
       const { body } = await send(emulator, `${report}?${day}&${query}`);
@@ -118,7 +118,7 @@ describe("the cost report", () => {
     expect(body).toMatchObject({ data: [{ results: [] }], has_more: true });
   });
 
-  it("has at most 31 days on a page", async () => {
+  it("the cost report has at most 31 days on a page", async () => {
     const { emulator } = await withUses();
     const start = "starting_at=2026-10-01T00:00:00Z";
     const first = (await send(emulator, `${report}?${start}&limit=31`)).body;

@@ -25,73 +25,71 @@ async function start(seed: Omit<Seed, "version"> = {}, assumptions: Partial<Assu
   return { emulator, create, update, remove, admin: emulator.organization().console };
 }
 
-describe("a new external key", () => {
-  it.each([
-    [{}, "provider_config: Input should be 'aws', 'gcp' or 'azure'"],
-    [{ provider_config: { type: "ibm" } }, "provider_config.type: Input should be 'aws', 'gcp' or 'azure'"],
-    [
-      { provider_config: { ...aws, kms_arn: "arn:aws:kms:us-east-1:111122223333:alias/claude" } },
-      "provider_config.kms_arn: Input should be the ARN of a KMS key",
-    ],
-    [
-      { provider_config: { ...aws, region: "us-west-2" } },
-      "provider_config.region: The region does not match kms_arn",
-    ],
-    [
-      { provider_config: { ...gcp, key_name: "claude" } },
-      "provider_config.key_name: Input should be the resource name of a Cloud KMS key",
-    ],
-    [
-      { provider_config: { ...azure, vault_uri: "https://example.com" } },
-      "provider_config.vault_uri: Input should be the URI of a key vault or a managed HSM",
-    ],
-    [
-      { provider_config: { ...azure, tenant_id: "acme" } },
-      "provider_config.tenant_id: Input should be a valid UUID",
-    ],
-    [
-      { provider_config: { ...azure, client_id: "acme" } },
-      "provider_config.client_id: Input should be a valid UUID",
-    ],
-    [{ provider_config: aws, geo: "eu" }, "geo: Input should be 'us'"],
-    [{ provider_config: aws, display_name: "" }, "display_name: String should have at least 1 character"],
-    [{ provider_config: { ...gcp, region: "us" } }, "provider_config.region: Extra inputs are not permitted"],
-    [
-      { provider_config: aws, user_profile_id: "acme" },
-      "user_profile_id: Input should be an ID that begins with 'uprof_'",
-    ],
-  ])("is rejected if it is not valid: %j", async (body, message) => {
-    const { create } = await start();
-    expect(errorOf(await create(body))).toMatchObject({ status: 400, message });
-  });
+it.each([
+  [{}, "provider_config: Input should be 'aws', 'gcp' or 'azure'"],
+  [{ provider_config: { type: "ibm" } }, "provider_config.type: Input should be 'aws', 'gcp' or 'azure'"],
+  [
+    { provider_config: { ...aws, kms_arn: "arn:aws:kms:us-east-1:111122223333:alias/claude" } },
+    "provider_config.kms_arn: Input should be the ARN of a KMS key",
+  ],
+  [
+    { provider_config: { ...aws, region: "us-west-2" } },
+    "provider_config.region: The region does not match kms_arn",
+  ],
+  [
+    { provider_config: { ...gcp, key_name: "claude" } },
+    "provider_config.key_name: Input should be the resource name of a Cloud KMS key",
+  ],
+  [
+    { provider_config: { ...azure, vault_uri: "https://example.com" } },
+    "provider_config.vault_uri: Input should be the URI of a key vault or a managed HSM",
+  ],
+  [
+    { provider_config: { ...azure, tenant_id: "acme" } },
+    "provider_config.tenant_id: Input should be a valid UUID",
+  ],
+  [
+    { provider_config: { ...azure, client_id: "acme" } },
+    "provider_config.client_id: Input should be a valid UUID",
+  ],
+  [{ provider_config: aws, geo: "eu" }, "geo: Input should be 'us'"],
+  [{ provider_config: aws, display_name: "" }, "display_name: String should have at least 1 character"],
+  [{ provider_config: { ...gcp, region: "us" } }, "provider_config.region: Extra inputs are not permitted"],
+  [
+    { provider_config: aws, user_profile_id: "acme" },
+    "user_profile_id: Input should be an ID that begins with 'uprof_'",
+  ],
+])("a new external key is rejected if it is not valid: %j", async (body, message) => {
+  const { create } = await start();
+  expect(errorOf(await create(body))).toMatchObject({ status: 400, message });
+});
 
-  it("has an active user profile", async () => {
-    const { create } = await start({
-      settings: { user_profiles: [{ id: "uprof_01a" }, { id: "uprof_01b", active: false }] },
-    });
-    const profile = (user_profile_id: string) => create({ provider_config: aws, user_profile_id });
-    expect((await profile("uprof_01a")).status).toBe(200);
-    expect(errorOf(await profile("uprof_01b")).code).toBe("user_profile_not_found");
+it("a new external key has an active user profile", async () => {
+  const { create } = await start({
+    settings: { user_profiles: [{ id: "uprof_01a" }, { id: "uprof_01b", active: false }] },
   });
+  const profile = (user_profile_id: string) => create({ provider_config: aws, user_profile_id });
+  expect((await profile("uprof_01a")).status).toBe(200);
+  expect(errorOf(await profile("uprof_01b")).code).toBe("user_profile_not_found");
+});
 
-  it("has its ARN as the ID on Claude Platform on AWS, depending on the assumption", async () => {
-    const { create, update, remove, emulator } = await start({}, { externalKeyIds: "arn" });
-    expect(part((await create({ provider_config: aws })).body, "id")).toBe(arn);
-    expect(errorOf(await create({ provider_config: aws }))).toMatchObject({ status: 409 });
-    expect(errorOf(await create({ provider_config: gcp })).message).toBe(
-      "provider_config.type: Input should be 'aws'",
-    );
-    const multiRegion = { ...aws, kms_arn: arn.replace("key/", "key/mrk-") };
-    expect(errorOf(await create({ provider_config: multiRegion })).message).toBe(
-      "provider_config.kms_arn: The key must be a single-Region key",
-    );
-    const other = { ...aws, kms_arn: arn.replace("key/1234", "key/5678") };
-    expect(errorOf(await update(arn, { provider_config: other })).message).toBe(
-      "provider_config.kms_arn: This field cannot be changed",
-    );
-    expect((await send(emulator, `GET ${keys}/${encodeURIComponent(arn)}`)).status).toBe(200);
-    expect((await remove(arn)).status).toBe(200);
-  });
+it("a new external key has its ARN as the ID on Claude Platform on AWS, depending on the assumption", async () => {
+  const { create, update, remove, emulator } = await start({}, { externalKeyIds: "arn" });
+  expect(part((await create({ provider_config: aws })).body, "id")).toBe(arn);
+  expect(errorOf(await create({ provider_config: aws }))).toMatchObject({ status: 409 });
+  expect(errorOf(await create({ provider_config: gcp })).message).toBe(
+    "provider_config.type: Input should be 'aws'",
+  );
+  const multiRegion = { ...aws, kms_arn: arn.replace("key/", "key/mrk-") };
+  expect(errorOf(await create({ provider_config: multiRegion })).message).toBe(
+    "provider_config.kms_arn: The key must be a single-Region key",
+  );
+  const other = { ...aws, kms_arn: arn.replace("key/1234", "key/5678") };
+  expect(errorOf(await update(arn, { provider_config: other })).message).toBe(
+    "provider_config.kms_arn: This field cannot be changed",
+  );
+  expect((await send(emulator, `GET ${keys}/${encodeURIComponent(arn)}`)).status).toBe(200);
+  expect((await remove(arn)).status).toBe(200);
 });
 
 describe("an update of an external key", () => {
@@ -110,7 +108,7 @@ describe("an update of an external key", () => {
     );
   });
 
-  it("cannot change the provider and the key name of a Google Cloud key", async () => {
+  it("an update of an external key cannot change the provider and the key name of a Google Cloud key", async () => {
     const { create, update } = await start();
     const id = String(part((await create({ provider_config: gcp })).body, "id"));
     const reason = "provider_config: The provider and the key_name of a Google Cloud key cannot be changed";
@@ -120,7 +118,7 @@ describe("an update of an external key", () => {
     expect((await update(id, { provider_config: gcp })).status).toBe(200);
   });
 
-  it("cannot change the configuration of a key that a workspace refers to", async () => {
+  it("an update of an external key cannot change the configuration of a key that a workspace refers to", async () => {
     const { create, update, admin } = await start();
     const id = String(part((await create({ provider_config: aws })).body, "id"));
     admin.createWorkspace({ name: "Lab", externalKeyId: id });

@@ -5,7 +5,7 @@ import { issuers, startFederation } from "./federation.ts";
 const url = "https://new.example.com";
 
 describe("federation issuers", () => {
-  it("are created, read, listed newest first, changed and archived", async () => {
+  it("federation issuers are created, read, listed newest first, changed and archived", async () => {
     const { emulator, call } = await startFederation();
     const created = (await call(`POST ${issuers}`, { name: "new", issuer_url: url })).body;
     expect(created).toMatchObject({
@@ -64,14 +64,14 @@ describe("federation issuers", () => {
     expect(errorOf(response)).toMatchObject({ status, message: expect.stringContaining(message) });
   });
 
-  it("can take the name of an archived one with `archivedFederationNames`", async () => {
+  it("federation issuers can take the name of an archived one with `archivedFederationNames`", async () => {
     const { emulator, call } = await startFederation();
     emulator.assumptions.archivedFederationNames = "free";
     expect((await call(`POST ${issuers}`, { name: "old", issuer_url: url })).status).toBe(200);
     expect((await call(`POST ${issuers}`, { name: "old", issuer_url: url })).status).toBe(409);
   });
 
-  it("are polled again with `jwks_polling_disabled: false`, and never paused by a client", async () => {
+  it("federation issuers are polled again with `jwks_polling_disabled: false`, and never paused by a client", async () => {
     const { emulator, call } = await startFederation();
     const state = emulator.organization().state();
     emulator.organization().load({
@@ -87,7 +87,7 @@ describe("federation issuers", () => {
     });
   });
 
-  it("cannot be archived while a live rule uses them, nor get the URL of a shared platform for it", async () => {
+  it("federation issuers cannot be archived while a live rule uses them, nor get the URL of a shared platform for it", async () => {
     const { call, actions } = await startFederation();
     const rule = { name: "main", issuer: "ci", serviceAccount: "deploy", match: { claims: { job: "x" } } };
     actions.createFederationRule(rule);
@@ -102,7 +102,7 @@ describe("federation issuers", () => {
     expect((await call(`POST ${issuers}/fdis_ci/archive`)).status).toBe(200);
   });
 
-  it("can be changed in the Console only while a rule with the scope org:admin uses them", async () => {
+  it("federation issuers can be changed in the Console only while a rule with the scope org:admin uses them", async () => {
     const { call, as, actions } = await startFederation();
     actions.createFederationRule({
       name: "admin",
@@ -119,7 +119,7 @@ describe("federation issuers", () => {
     expect((await call(`POST ${issuers}/fdis_ci`, { check_jti: false })).status).toBe(200);
   });
 
-  it("have pages of at most 100, and reject an Admin key", async () => {
+  it("federation issuers have pages of at most 100, and reject an Admin key", async () => {
     const { call, as } = await startFederation();
     const first = (await call(`GET ${issuers}?limit=1`)).body;
     const second = await call(`GET ${issuers}?limit=1&page=${String(part(first, "next_page"))}`);
@@ -128,7 +128,7 @@ describe("federation issuers", () => {
     expect((await as("admin")(`GET ${issuers}`)).status).toBe(401);
   });
 
-  it("are read in their previous state for a moment with `staleFederation`", async () => {
+  it("federation issuers are read in their previous state for a moment with `staleFederation`", async () => {
     const { emulator, call } = await startFederation();
     emulator.assumptions.staleFederation = 5;
     const { body } = await call(`POST ${issuers}`, { name: "new", issuer_url: url });

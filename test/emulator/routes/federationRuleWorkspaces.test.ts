@@ -10,7 +10,7 @@ async function start() {
 }
 
 describe("the workspaces of a federation rule", () => {
-  it("are added and removed any number of times, and listed on one page", async () => {
+  it("the workspaces of a federation rule are added and removed any number of times, and listed on one page", async () => {
     const { emulator, call, id, path } = await start();
     const workspace_id = "wrkspc_lab";
     const added = (await call(`POST ${path}`, { workspace_id })).body;
@@ -33,7 +33,7 @@ describe("the workspaces of a federation rule", () => {
     expect(column(await call(`GET ${path}`), "workspace_id")).toEqual(["wrkspc_robots"]);
   });
 
-  it("must exist and be unarchived, as the rule", async () => {
+  it("the workspaces of a federation rule must exist and be unarchived, as the rule", async () => {
     const { call, one, path } = await start();
     for (const workspace_id of ["wrkspc_none", "wrkspc_old"]) {
       expect((await call(`POST ${path}`, { workspace_id })).status).toBe(400);

@@ -10,7 +10,7 @@ async function start() {
 }
 
 describe("federation rules", () => {
-  it("are created, read, listed newest first, changed and archived", async () => {
+  it("federation rules are created, read, listed newest first, changed and archived", async () => {
     const { emulator, call, rule, one } = await start();
     expect(rule).toMatchObject({
       id: expect.stringMatching(/^fdrl_01/),
@@ -97,7 +97,7 @@ describe("federation rules", () => {
     expect(error).toMatchObject({ status, message: expect.stringContaining(message) });
   });
 
-  it("are enabled for one workspace, several or all", async () => {
+  it("federation rules are enabled for one workspace, several or all", async () => {
     const { call, one } = await start();
     const ids = async (body: object) => part((await call(`POST ${one}`, body)).body, "workspace_ids");
     expect(await ids({ workspace_id: "wrkspc_lab" })).toEqual(["wrkspc_lab"]);
@@ -119,7 +119,7 @@ describe("federation rules", () => {
     expect((await call(`POST ${rules}`, all)).body).toMatchObject({ workspace_ids: [] });
   });
 
-  it("must pin the tenant of a shared issuer at every update, whatever it changes", async () => {
+  it("federation rules must pin the tenant of a shared issuer at every update, whatever it changes", async () => {
     const { emulator, call } = await startFederation();
     const state = emulator.organization().state();
     emulator.organization().load({
@@ -141,7 +141,7 @@ describe("federation rules", () => {
     });
   });
 
-  it("with the scope org:admin can be managed in the Console only", async () => {
+  it("federation rules with the scope org:admin can be managed in the Console only", async () => {
     const { call, as, actions, one } = await start();
     actions.updateFederationRule("main", { oauthScope: "org:admin" });
     for (const caller of [call, as("interactiveOauth")]) {
@@ -164,7 +164,7 @@ describe("federation rules", () => {
     expect((await call(archive)).status).toBe(200);
   });
 
-  it("have pages of at most 100, and previous states with `staleFederation`", async () => {
+  it("federation rules have pages of at most 100, and previous states with `staleFederation`", async () => {
     const { emulator, call, one } = await start();
     expect((await call(`GET ${rules}?limit=101`)).status).toBe(400);
     emulator.clock.advance({ minutes: 1 });

@@ -11,7 +11,7 @@ async function start(email: unknown = "ann@example.com", more: object = {}) {
 }
 
 describe("a new invitation", () => {
-  it("is sent once and expires after 21 days", async () => {
+  it("a new invitation is sent once and expires after 21 days", async () => {
     const { emulator, create } = await start("Ann@Example.com");
     const { body } = await create();
     const id = part(body, "id");
@@ -41,7 +41,7 @@ describe("a new invitation", () => {
     expect(await status()).toBe("expired");
   });
 
-  it("is rejected and not sent if a field is invalid", async () => {
+  it("a new invitation is rejected and not sent if a field is invalid", async () => {
     const { emulator, create } = await start();
     const wrong = [
       { email: "ann" },
@@ -62,7 +62,7 @@ describe("a new invitation", () => {
     expect((await create({ rbac_group_ids: [] })).status).toBe(200);
   });
 
-  it("is rejected if one is pending, but not if one is expired, deleted or accepted", async () => {
+  it("a new invitation is rejected if one is pending, but not if one is expired, deleted or accepted", async () => {
     const { emulator, create, actions } = await start();
     const first = part((await create()).body, "id");
     expect(errorOf(await create({ email: "ANN@example.com" }))).toMatchObject({
@@ -113,24 +113,22 @@ describe("an accepted invitation", () => {
   });
 });
 
-describe("the list of invitations", () => {
-  it("has every invitation except deleted ones, newest first", async () => {
-    const emulator = await emulate({ seed: "sample" });
-    const emails = async (query: string) => column(await send(emulator, `GET ${invites}?${query}`), "email");
-    expect(await emails("")).toEqual([
-      "julien.moreau@example.com",
-      "hana.sato@example.com",
-      "mei.chen@example.com",
-      "rafael.costa@example.com",
-    ]);
-    expect(await emails("statuses[]=expired&statuses[]=accepted")).toEqual([
-      "mei.chen@example.com",
-      "rafael.costa@example.com",
-    ]);
-    expect(await emails("email=Hana.Sato%2Bnew@example.com")).toEqual(["hana.sato@example.com"]);
-    expect(await emails("roles[]=claude_code_user")).toEqual(["julien.moreau@example.com"]);
-    expect((await send(emulator, `GET ${invites}?statuses[]=deleted`)).status).toBe(400);
-  });
+it("the list of invitations has every invitation except deleted ones, newest first", async () => {
+  const emulator = await emulate({ seed: "sample" });
+  const emails = async (query: string) => column(await send(emulator, `GET ${invites}?${query}`), "email");
+  expect(await emails("")).toEqual([
+    "julien.moreau@example.com",
+    "hana.sato@example.com",
+    "mei.chen@example.com",
+    "rafael.costa@example.com",
+  ]);
+  expect(await emails("statuses[]=expired&statuses[]=accepted")).toEqual([
+    "mei.chen@example.com",
+    "rafael.costa@example.com",
+  ]);
+  expect(await emails("email=Hana.Sato%2Bnew@example.com")).toEqual(["hana.sato@example.com"]);
+  expect(await emails("roles[]=claude_code_user")).toEqual(["julien.moreau@example.com"]);
+  expect((await send(emulator, `GET ${invites}?statuses[]=deleted`)).status).toBe(400);
 });
 
 describe("deleting an invitation", () => {

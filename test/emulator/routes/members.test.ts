@@ -20,59 +20,57 @@ async function start() {
 
 const given = (role: string) => ({ status: 200, body: { workspace_role: role } });
 
-describe("a workspace member", () => {
-  it("can have one of four roles, and never workspace_billing", async () => {
-    const { add, update, user, remove } = await start();
-    for (const role of [
-      "workspace_user",
-      "workspace_restricted_developer",
-      "workspace_developer",
-      "workspace_admin",
-    ]) {
-      expect(await add(user.id, role)).toMatchObject(given(role));
-      expect(await update(user.id, role)).toMatchObject(given(role));
-      expect((await remove()).status).toBe(200);
-    }
-    for (const role of ["workspace_billing", "developer", ""])
-      expect((await add(user.id, role)).status).toBe(400);
-    await add();
-    expect((await update(user.id, "workspace_billing")).status).toBe(400);
-  });
+it("a workspace member can have one of four roles, and never workspace_billing", async () => {
+  const { add, update, user, remove } = await start();
+  for (const role of [
+    "workspace_user",
+    "workspace_restricted_developer",
+    "workspace_developer",
+    "workspace_admin",
+  ]) {
+    expect(await add(user.id, role)).toMatchObject(given(role));
+    expect(await update(user.id, role)).toMatchObject(given(role));
+    expect((await remove()).status).toBe(200);
+  }
+  for (const role of ["workspace_billing", "developer", ""])
+    expect((await add(user.id, role)).status).toBe(400);
+  await add();
+  expect((await update(user.id, "workspace_billing")).status).toBe(400);
+});
 
-  it("is rejected or updated when it is added again", async () => {
-    const { emulator, add, user, list } = await start();
-    await add();
-    expect((await add()).status).toBe(400);
-    emulator.assumptions.addExistingMember = 409;
-    expect(errorOf(await add())).toMatchObject({ status: 409, type: "conflict_error" });
-    emulator.assumptions.addExistingMember = "upsert";
-    expect(await add(user.id, "workspace_admin")).toMatchObject(given("workspace_admin"));
-    expect(await list()).toEqual(["workspace_admin"]);
-  });
+it("a workspace member is rejected or updated when it is added again", async () => {
+  const { emulator, add, user, list } = await start();
+  await add();
+  expect((await add()).status).toBe(400);
+  emulator.assumptions.addExistingMember = 409;
+  expect(errorOf(await add())).toMatchObject({ status: 409, type: "conflict_error" });
+  emulator.assumptions.addExistingMember = "upsert";
+  expect(await add(user.id, "workspace_admin")).toMatchObject(given("workspace_admin"));
+  expect(await list()).toEqual(["workspace_admin"]);
+});
 
-  it("must be a user of the organization", async () => {
-    const { emulator, add } = await start();
-    expect((await add("user_01nobody")).status).toBe(404);
-    emulator.assumptions.addUnknownUser = 400;
-    expect((await add("user_01nobody")).status).toBe(400);
-    expect((await add("ann@example.com")).status).toBe(400);
-  });
+it("a workspace member must be a user of the organization", async () => {
+  const { emulator, add } = await start();
+  expect((await add("user_01nobody")).status).toBe(404);
+  emulator.assumptions.addUnknownUser = 400;
+  expect((await add("user_01nobody")).status).toBe(400);
+  expect((await add("ann@example.com")).status).toBe(400);
+});
 
-  it("cannot be read, changed or removed if it does not exist", async () => {
-    const { emulator, read, update, remove, user } = await start();
-    expect((await read()).status).toBe(404);
-    const rejected = async () => [await update(user.id, "workspace_user"), await remove()].map(errorOf);
-    for (const one of await rejected()) {
-      expect(one).toMatchObject({ status: 400, message: "The specified user is not in the Workspace" });
-    }
-    emulator.assumptions.nonMember = 404;
-    for (const one of await rejected()) expect(one.status).toBe(404);
-    expect((await remove("user_01nobody")).status).toBe(404);
-  });
+it("a workspace member cannot be read, changed or removed if it does not exist", async () => {
+  const { emulator, read, update, remove, user } = await start();
+  expect((await read()).status).toBe(404);
+  const rejected = async () => [await update(user.id, "workspace_user"), await remove()].map(errorOf);
+  for (const one of await rejected()) {
+    expect(one).toMatchObject({ status: 400, message: "The specified user is not in the Workspace" });
+  }
+  emulator.assumptions.nonMember = 404;
+  for (const one of await rejected()) expect(one.status).toBe(404);
+  expect((await remove("user_01nobody")).status).toBe(404);
 });
 
 describe("an inherited role", () => {
-  it("of an admin cannot be added, changed or removed in a workspace", async () => {
+  it("an inherited role of an admin cannot be added, changed or removed in a workspace", async () => {
     const { emulator, organization, add, update, remove, list } = await start();
     const admin = organization.state().users.find((user) => user.role === "admin")?.id ?? "";
     const all = async () =>
@@ -87,7 +85,7 @@ describe("an inherited role", () => {
     expect(await list()).toEqual([]);
   });
 
-  it("is not found or is returned, depending on the assumption", async () => {
+  it("an inherited role is not found or is returned, depending on the assumption", async () => {
     const { emulator, organization, actions, read, user } = await start();
     const admin = organization.state().users.find((one) => one.role === "admin")?.id ?? "";
     expect((await read(admin)).status).toBe(404);
@@ -98,7 +96,7 @@ describe("an inherited role", () => {
     expect(await read()).toMatchObject(given("workspace_billing"));
   });
 
-  it("of a billing member can be raised to workspace admin and lowered again", async () => {
+  it("an inherited role of a billing member can be raised to workspace admin and lowered again", async () => {
     const { actions, user, add, update, remove, list } = await start();
     actions.setUserRole(user.id, "billing");
     expect((await add(user.id, "workspace_developer")).status).toBe(400);
@@ -140,7 +138,7 @@ describe("the workspace of a member", () => {
     expect(await all()).toEqual([400, 200, 200, 200, 200]);
   });
 
-  it("has an empty list and rejects changes if it is the default one", async () => {
+  it("the workspace of a member has an empty list and rejects changes if it is the default one", async () => {
     const { emulator, organization, user } = await start();
     const path = `/v1/organizations/workspaces/${organization.state().default_workspace.id}/members`;
     expect((await send(emulator, `GET ${path}`)).body).toEqual({
@@ -155,12 +153,12 @@ describe("the workspace of a member", () => {
     expect((await send(emulator, `DELETE ${path}/${user.id}`)).status).toBe(400);
   });
 
-  it("gets status 404 if it does not exist", async () => {
+  it("the workspace of a member gets status 404 if it does not exist", async () => {
     const { emulator } = await start();
     expect((await send(emulator, "GET /v1/organizations/workspaces/wrkspc_01x/members")).status).toBe(404);
   });
 
-  it("has no members who were removed from the organization", async () => {
+  it("the workspace of a member has no members who were removed from the organization", async () => {
     const { actions, add, list, user } = await start();
     await add();
     actions.removeUser(user.id);

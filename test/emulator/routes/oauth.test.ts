@@ -284,7 +284,7 @@ describe("the token exchange", () => {
     expect({ status, message }).toEqual({ status: 400, message: expect.stringContaining(named) });
   });
 
-  it("is logged without the identity token", async () => {
+  it("the token exchange is logged without the identity token", async () => {
     const { emulator } = await start();
     const assertion = identityToken(emulator);
     await exchange(emulator, { assertion });

@@ -5,7 +5,7 @@ import { groupsPath, startEnterprise } from "./rbacSetup.ts";
 const members = `${groupsPath}/rbac_group_eng/members`;
 
 describe("members of RBAC groups", () => {
-  it("are added, listed oldest first with pages, and removed", async () => {
+  it("members of RBAC groups are added, listed oldest first with pages, and removed", async () => {
     const { emulator, call } = await startEnterprise();
     emulator.clock.advance({ minutes: 1 });
     expect((await call(`POST ${members}`, { user_id: "user_tom" })).body).toEqual({
@@ -31,12 +31,12 @@ describe("members of RBAC groups", () => {
     ["a member", "user_eva", 400, "User 'user_eva' is already a member of the group"],
     ["an unknown user", "user_none", 404, "User 'user_none' not found in any organization of the enterprise"],
     ["another ID", "apikey_1", 400, "user_id: Input should be an ID that begins with 'user_'"],
-  ])("cannot be added: %s", async (_, userId, status, message) => {
+  ])("members of RBAC groups cannot be added: %s", async (_, userId, status, message) => {
     const { call } = await startEnterprise();
     expect(errorOf(await call(`POST ${members}`, { user_id: userId }))).toMatchObject({ status, message });
   });
 
-  it("cannot be removed twice", async () => {
+  it("members of RBAC groups cannot be removed twice", async () => {
     const { call } = await startEnterprise();
     expect(errorOf(await call(`DELETE ${members}/user_tom`))).toMatchObject({
       status: 404,
@@ -44,7 +44,7 @@ describe("members of RBAC groups", () => {
     });
   });
 
-  it("can belong to another organization of the enterprise", async () => {
+  it("members of RBAC groups can belong to another organization of the enterprise", async () => {
     const { call } = await startEnterprise();
     expect((await call(`POST ${members}`, { user_id: "user_else" })).body).toMatchObject({
       email: "else@example.com",
@@ -63,7 +63,7 @@ describe("members of RBAC groups", () => {
     expect(column(await call(`GET ${members}`), "user_id")).toEqual([id]);
   });
 
-  it("can be invited only to groups that exist", async () => {
+  it("members of RBAC groups can be invited only to groups that exist", async () => {
     const { emulator, call } = await startEnterprise();
     const invitation = { email: "new@example.com", role: "user", rbac_group_ids: ["rbac_group_none"] };
     expect((await call("POST /v1/organizations/invites", invitation)).status).toBe(400);

@@ -3,7 +3,7 @@ import { column, errorOf, part } from "../setup.ts";
 import { groupsPath, startEnterprise } from "./rbacSetup.ts";
 
 describe("RBAC groups", () => {
-  it("are created, read, listed, renamed and deleted with their memberships", async () => {
+  it("RBAC groups are created, read, listed, renamed and deleted with their memberships", async () => {
     const { emulator, organization, call } = await startEnterprise();
     const created = (await call(`POST ${groupsPath}`, { name: "Engineering" })).body;
     expect(created).toEqual({
@@ -49,7 +49,7 @@ describe("RBAC groups", () => {
     ["an empty name", { name: "" }, "name: String should have at least 1 character"],
     ["a long name", { name: "x".repeat(256) }, "name: String should have at most 255 characters"],
     ["another field", { name: "x", role_ids: [] }, "role_ids: Extra inputs are not permitted"],
-  ])("are not created with %s", async (_, body, message) => {
+  ])("RBAC groups are not created with %s", async (_, body, message) => {
     const { call } = await startEnterprise();
     expect(errorOf(await call(`POST ${groupsPath}`, body))).toMatchObject({ status: 400, message });
   });
@@ -72,7 +72,7 @@ describe("RBAC groups", () => {
   it.each([
     ["rbac_group_owner", "rbac_group_grants_owner_access"],
     ["rbac_group_maybe", "rbac_group_owner_access_unconfirmed"],
-  ])("with a role that may grant owner access can be renamed only: %s", async (id, code) => {
+  ])("RBAC groups with a role that may grant owner access can be renamed only: %s", async (id, code) => {
     const { organization, call } = await startEnterprise();
     const one = `${groupsPath}/${id}`;
     const refused = [
@@ -90,7 +90,7 @@ describe("RBAC groups", () => {
     expect((await call(`POST ${one}`, { name: "New" })).status).toBe(200);
   });
 
-  it("have no known roles for a while with `rbacRoleIds`", async () => {
+  it("RBAC groups have no known roles for a while with `rbacRoleIds`", async () => {
     const { emulator, call } = await startEnterprise();
     const one = `GET ${groupsPath}/rbac_group_eng`;
     expect((await call(one)).body).toMatchObject({ role_ids: ["rbac_role_chat"] });
@@ -99,7 +99,7 @@ describe("RBAC groups", () => {
     expect(new Set(column(await call(`GET ${groupsPath}`), "role_ids"))).toEqual(new Set([null]));
   });
 
-  it("are read as before a write for some seconds with `staleRbacGroups`", async () => {
+  it("RBAC groups are read as before a write for some seconds with `staleRbacGroups`", async () => {
     const { emulator, call } = await startEnterprise();
     emulator.assumptions.staleRbacGroups = 5;
     const id = String(part((await call(`POST ${groupsPath}`, { name: "New" })).body, "id"));

@@ -5,7 +5,7 @@ import { startEnterprise } from "./rbacSetup.ts";
 const path = "/v1/organizations/rbac_roles";
 
 describe("RBAC roles", () => {
-  it("are read without their permissions, which are a list of their own", async () => {
+  it("RBAC roles are read without their permissions, which are a list of their own", async () => {
     const { emulator, organization, call } = await startEnterprise();
     const { id } = organization.console.createRbacRole({
       display_name: "Tools",

@@ -40,7 +40,7 @@ const lab = { workspace_id: "wrkspc_lab" };
 const explicit = { type: "service_account_workspace_member", implicit: false, created_by_actor_id: null };
 
 describe("memberships of service accounts", () => {
-  it("are set from both sides, where a role replaces the earlier one, and removed any number of times", async () => {
+  it("memberships of service accounts are set from both sides, where a role replaces the earlier one, and removed any number of times", async () => {
     const { call } = await start();
     const added = { ...explicit, ...ci, ...lab, ...developer };
     expect((await call(`POST ${inLab}`, { ...ci, ...developer })).body).toEqual(added);
@@ -75,7 +75,7 @@ describe("memberships of service accounts", () => {
     expect((await call(`GET ${inDefault}`)).body).toEqual({ data: [], next_page: null });
   });
 
-  it("can be explicit in the default workspace, and fall back to the implicit one", async () => {
+  it("memberships of service accounts can be explicit in the default workspace, and fall back to the implicit one", async () => {
     const { call } = await start();
     expect((await call(`POST ${inDefault}/svac_ci`, developer)).status).toBe(404);
     await call(`POST ${inDefault}`, { ...ci, ...developer });
@@ -85,7 +85,7 @@ describe("memberships of service accounts", () => {
     expect((await call(`GET ${inDefault}/svac_ci`)).body).toMatchObject({ implicit: true });
   });
 
-  it("of an archived account cannot be read or changed, and are not listed", async () => {
+  it("memberships of service accounts of an archived account cannot be read or changed, and are not listed", async () => {
     const { emulator, call } = await start();
     const gone = { service_account_id: "svac_gone", ...developer };
     expect(errorOf(await call(`POST ${inLab}`, gone))).toMatchObject({
@@ -105,14 +105,17 @@ describe("memberships of service accounts", () => {
     ["GET", undefined, "/svac_ci"],
     ["POST", developer, "/svac_ci"],
     ["DELETE", undefined, "/svac_ci"],
-  ])("of an archived workspace: %s is rejected (%j%s)", async (method, body, rest) => {
-    const { call } = await start();
-    const path = inLab.replace("wrkspc_lab", "wrkspc_old");
-    expect(errorOf(await call(`${method} ${path}${rest}`, body))).toMatchObject({
-      status: 400,
-      message: "The Workspace is archived",
-    });
-  });
+  ])(
+    "memberships of service accounts of an archived workspace: %s is rejected (%j%s)",
+    async (method, body, rest) => {
+      const { call } = await start();
+      const path = inLab.replace("wrkspc_lab", "wrkspc_old");
+      expect(errorOf(await call(`${method} ${path}${rest}`, body))).toMatchObject({
+        status: 400,
+        message: "The Workspace is archived",
+      });
+    },
+  );
 
   it("reject the role workspace_billing, and unknown accounts and workspaces", async () => {
     const { call } = await start();
@@ -133,7 +136,7 @@ describe("memberships of service accounts", () => {
     expect((await call(`GET ${inLab}`)).body).toMatchObject({ data: [developer] });
   });
 
-  it("are part of the organization's state, from which another emulator starts", async () => {
+  it("memberships of service accounts are part of the organization's state, from which another emulator starts", async () => {
     const { emulator, call } = await start();
     await call(`POST ${inLab}`, { ...ci, ...developer });
     const state = emulator.organization().state();

@@ -35,7 +35,7 @@ async function start(options: EmulatorOptions = {}) {
 }
 
 describe("service accounts", () => {
-  it("are created, read, listed newest first, changed and archived", async () => {
+  it("service accounts are created, read, listed newest first, changed and archived", async () => {
     const { emulator, call } = await start();
     const created = (await call(`POST ${path}`, { name: "deploy", description: "Deploys" })).body;
     expect(created).toEqual({
@@ -73,7 +73,7 @@ describe("service accounts", () => {
     });
   });
 
-  it("have pages of at most 100", async () => {
+  it("service accounts have pages of at most 100", async () => {
     const { call } = await start();
     const first = (await call(`GET ${path}?limit=1&include_archived=true`)).body;
     expect(part(first, "next_page")).toEqual(expect.any(String));
@@ -118,7 +118,7 @@ describe("service accounts", () => {
     expect(emulator.organization().state().service_accounts[1]?.archived_at).toBeNull();
   });
 
-  it("are unknown for a moment after their creation with `staleServiceAccounts`", async () => {
+  it("service accounts are unknown for a moment after their creation with `staleServiceAccounts`", async () => {
     const { emulator, call } = await start();
     emulator.assumptions.staleServiceAccounts = 5;
     const id = String(part((await call(`POST ${path}`, { name: "new" })).body, "id"));

@@ -27,7 +27,7 @@ function buckets(body: unknown): { from: unknown; results: unknown[] }[] {
 }
 
 describe("the usage report", () => {
-  it("has a bucket for each day, oldest first, the empty ones and today's included", async () => {
+  it("the usage report has a bucket for each day, oldest first, the empty ones and today's included", async () => {
     const { emulator } = await withUses();
     const { status, body } = await send(emulator, `${report}?starting_at=2026-11-18T15:00:00Z`);
     expect(status).toBe(200);
@@ -57,7 +57,7 @@ describe("the usage report", () => {
     ]);
   });
 
-  it("is grouped by keys and workspaces, the default one being null", async () => {
+  it("the usage report is grouped by keys and workspaces, the default one being null", async () => {
     const { emulator, robots, usual, robot } = await withUses();
     const grouped = async (by: string) => {
       const query = `starting_at=2026-11-18T00:00:00Z&ending_at=2026-11-19T00:00:00Z&${by}`;
@@ -81,7 +81,7 @@ describe("the usage report", () => {
     expect(await grouped("models[]=claude-opus-5-5")).toEqual([]);
   });
 
-  it("is grouped and filtered by everything that was recorded", async () => {
+  it("the usage report is grouped and filtered by everything that was recorded", async () => {
     const { emulator, robots } = await withUses();
     const people = emulator.organization().console;
     const ann = people.addUser({ email: "ann@example.com", role: "developer" });
@@ -176,7 +176,7 @@ describe("the usage report", () => {
     }
   });
 
-  it("is empty from tomorrow on", async () => {
+  it("the usage report is empty from tomorrow on", async () => {
     const { emulator } = await withUses();
     const { body } = await send(emulator, `${report}?starting_at=2026-11-21T00:00:00Z`);
     expect(body).toEqual({ data: [], has_more: false, next_page: null });

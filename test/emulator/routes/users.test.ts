@@ -5,7 +5,7 @@ import { startEnterprise } from "./rbacSetup.ts";
 const users = "/v1/organizations/users";
 
 describe("the list of users", () => {
-  it("has the newest users first, in any order of the seed", async () => {
+  it("the list of users has the newest users first, in any order of the seed", async () => {
     const emulator = await emulate({
       seed: {
         version: 1,
@@ -68,7 +68,7 @@ describe("changing a role", () => {
     expect(part((await send(emulator, `GET ${users}/${user.id}`)).body, "role")).toBe("user");
   });
 
-  it("gets status 400 or 403 for an admin", async () => {
+  it("changing a role gets status 400 or 403 for an admin", async () => {
     const emulator = await emulate();
     const [admin] = emulator.organization().state().users;
     const changing = () => send(emulator, `POST ${users}/${admin?.id}`, { body: { role: "user" } });
@@ -78,13 +78,13 @@ describe("changing a role", () => {
     expect(emulator.organization().state().users).toEqual([admin]);
   });
 
-  it("gets status 404 for an unknown user", async () => {
+  it("changing a role gets status 404 for an unknown user", async () => {
     const emulator = await emulate();
     const response = await send(emulator, `POST ${users}/user_01nobody`, { body: { role: "user" } });
     expect(errorOf(response)).toMatchObject({ status: 404, type: "not_found_error" });
   });
 
-  it("to billing and back does not affect explicit memberships", async () => {
+  it("changing a role to billing and back does not affect explicit memberships", async () => {
     const emulator = await emulate({ seed: "sample" });
     const { console: actions } = emulator.organization();
     const ben = actions.setUserRole("ben.carter@example.com", "user");
@@ -119,7 +119,7 @@ describe("removing a user", () => {
     expect((await send(emulator, `DELETE ${users}/${priya?.id}`)).status).toBe(404);
   });
 
-  it("gets status 400 or 403 for an admin", async () => {
+  it("removing a user gets status 400 or 403 for an admin", async () => {
     const emulator = await emulate({ seed: "sample" });
     const admin = emulator
       .organization()
@@ -131,7 +131,7 @@ describe("removing a user", () => {
     expect(emulator.organization().state().users).toContainEqual(admin);
   });
 
-  it("is final for personal keys, also if the user is invited again", async () => {
+  it("removing a user is final for personal keys, also if the user is invited again", async () => {
     const emulator = await emulate({ seed: "sample" });
     const organization = emulator.organization();
     organization.console.removeUser("priya.nair@example.com");
@@ -143,7 +143,7 @@ describe("removing a user", () => {
 });
 
 describe("users of a Claude Enterprise organization", () => {
-  it("have its roles, of which the API assigns two", async () => {
+  it("users of Claude Enterprise have its roles, of which the API assigns two", async () => {
     const { call } = await startEnterprise();
     const eva = "/v1/organizations/users/user_eva";
     expect((await call(`POST ${eva}`, { role: "managed" })).body).toMatchObject({ role: "managed" });
@@ -158,7 +158,7 @@ describe("users of a Claude Enterprise organization", () => {
     expect((await call(`DELETE ${owner}`)).status).toBe(400);
   });
 
-  it("are changed, invited and removed by the identity provider only, if it does so", async () => {
+  it("users of Claude Enterprise are changed, invited and removed by the identity provider only, if it does so", async () => {
     const { organization, call } = await startEnterprise({ scim_provisioning: true });
     const eva = "/v1/organizations/users/user_eva";
     const invite = { email: "new@example.com", role: "user" };

@@ -16,84 +16,80 @@ function defaultId(emulator: Emulator): string {
   return emulator.organization().state().default_workspace.id;
 }
 
-describe("a new workspace", () => {
-  it("gets defaults for omitted fields", async () => {
-    const { created } = await withOne({
-      display_color: null,
-      tags: null,
-      data_residency: null,
-      external_key_id: null,
-      user_profile_id: null,
-    });
-    expect(created).toMatchObject({
-      status: 200,
-      body: {
-        id: expect.stringMatching(/^wrkspc_01[A-Za-z0-9]{22}$/),
-        display_color: "#6C5BB9",
-        tags: {},
-        data_residency: {
-          workspace_geo: "us",
-          allowed_inference_geos: "unrestricted",
-          default_inference_geo: "global",
-        },
+it("a new workspace gets defaults for omitted fields", async () => {
+  const { created } = await withOne({
+    display_color: null,
+    tags: null,
+    data_residency: null,
+    external_key_id: null,
+    user_profile_id: null,
+  });
+  expect(created).toMatchObject({
+    status: 200,
+    body: {
+      id: expect.stringMatching(/^wrkspc_01[A-Za-z0-9]{22}$/),
+      display_color: "#6C5BB9",
+      tags: {},
+      data_residency: {
+        workspace_geo: "us",
+        allowed_inference_geos: "unrestricted",
+        default_inference_geo: "global",
       },
+    },
+  });
+});
+
+it("a new workspace is rejected if a field is invalid", async () => {
+  const emulator = await emulate();
+  const wrong: object[] = [
+    {},
+    { name: "" },
+    { name: "x".repeat(256) },
+    { name: null },
+    { name: "a", display_color: "red" },
+    { name: "a", display_color: "#12345" },
+    { name: "a", tags: { Anthropic_team: "x" } },
+    { name: "a", tags: { team: 1 } },
+    { name: "a", tags: { team: null } },
+    { name: "a", tags: [] },
+    { name: "a", data_residency: { workspace_geo: "eu" } },
+    { name: "a", data_residency: { allowed_inference_geos: "us" } },
+    { name: "a", data_residency: { allowed_inference_geos: [] } },
+    { name: "a", data_residency: { allowed_inference_geos: ["us"] } },
+    { name: "a", data_residency: { allowed_inference_geos: ["us"], default_inference_geo: "global" } },
+    { name: "a", data_residency: { region: "us" } },
+    { name: "a", external_key_id: "key" },
+    { name: "a", user_profile_id: "profile" },
+    { name: "a", archived_at: null },
+  ];
+  for (const body of wrong) {
+    expect(errorOf(await send(emulator, `POST ${workspaces}`, { body }))).toMatchObject({
+      status: 400,
+      type: "invalid_request_error",
+      code: undefined,
     });
-  });
+  }
+  expect(emulator.organization().state().workspaces).toEqual([]);
+  expect((await send(emulator, `POST ${workspaces}`, { body: { name: "é".repeat(255) } })).status).toBe(200);
+});
 
-  it("is rejected if a field is invalid", async () => {
-    const emulator = await emulate();
-    const wrong: object[] = [
-      {},
-      { name: "" },
-      { name: "x".repeat(256) },
-      { name: null },
-      { name: "a", display_color: "red" },
-      { name: "a", display_color: "#12345" },
-      { name: "a", tags: { Anthropic_team: "x" } },
-      { name: "a", tags: { team: 1 } },
-      { name: "a", tags: { team: null } },
-      { name: "a", tags: [] },
-      { name: "a", data_residency: { workspace_geo: "eu" } },
-      { name: "a", data_residency: { allowed_inference_geos: "us" } },
-      { name: "a", data_residency: { allowed_inference_geos: [] } },
-      { name: "a", data_residency: { allowed_inference_geos: ["us"] } },
-      { name: "a", data_residency: { allowed_inference_geos: ["us"], default_inference_geo: "global" } },
-      { name: "a", data_residency: { region: "us" } },
-      { name: "a", external_key_id: "key" },
-      { name: "a", user_profile_id: "profile" },
-      { name: "a", archived_at: null },
-    ];
-    for (const body of wrong) {
-      expect(errorOf(await send(emulator, `POST ${workspaces}`, { body }))).toMatchObject({
-        status: 400,
-        type: "invalid_request_error",
-        code: undefined,
-      });
-    }
-    expect(emulator.organization().state().workspaces).toEqual([]);
-    expect((await send(emulator, `POST ${workspaces}`, { body: { name: "é".repeat(255) } })).status).toBe(
-      200,
-    );
-  });
+it("a new workspace can have the name of another one, depending on the assumption", async () => {
+  const { emulator } = await withOne();
+  const again = () => send(emulator, `POST ${workspaces}`, { body: { name: "Robots" } });
+  expect((await again()).status).toBe(200);
+  emulator.assumptions.duplicateWorkspaceName = 409;
+  expect(errorOf(await again())).toMatchObject({ status: 409, type: "conflict_error" });
+});
 
-  it("can have the name of another one, depending on the assumption", async () => {
-    const { emulator } = await withOne();
-    const again = () => send(emulator, `POST ${workspaces}`, { body: { name: "Robots" } });
-    expect((await again()).status).toBe(200);
-    emulator.assumptions.duplicateWorkspaceName = 409;
-    expect(errorOf(await again())).toMatchObject({ status: 409, type: "conflict_error" });
-  });
-
-  it("is rejected beyond 100 workspaces, not counting archived ones and the default one", async () => {
-    const emulator = await emulate();
-    const create = (index: number) => send(emulator, `POST ${workspaces}`, { body: { name: `W${index}` } });
-    for (let index = 0; index < 100; index += 1) expect((await create(index)).status).toBe(200);
-    expect(errorOf(await create(100))).toMatchObject({ status: 400, code: undefined });
-    emulator.assumptions.workspaceLimit = 403;
-    expect((await create(100)).status).toBe(403);
-    emulator.organization().console.archiveWorkspace("W7");
-    expect((await create(100)).status).toBe(200);
-  });
+it("a new workspace is rejected beyond 100 workspaces, not counting archived ones and the default one", async () => {
+  const emulator = await emulate();
+  const create = (index: number) => send(emulator, `POST ${workspaces}`, { body: { name: `W${index}` } });
+  for (let index = 0; index < 100; index += 1) expect((await create(index)).status).toBe(200);
+  expect(errorOf(await create(100))).toMatchObject({ status: 400, code: undefined });
+  emulator.assumptions.workspaceLimit = 403;
+  expect((await create(100)).status).toBe(403);
+  emulator.organization().console.archiveWorkspace("W7");
+  expect((await create(100)).status).toBe(200);
 });
 
 describe("updating a workspace", () => {
@@ -171,7 +167,7 @@ describe("updating a workspace", () => {
     expect(errorOf(await update({ user_profile_id: "uprof_01b" }))).toMatchObject({ status: 409 });
   });
 
-  it("is rejected if it is archived, depending on the assumption", async () => {
+  it("updating a workspace is rejected if it is archived, depending on the assumption", async () => {
     const { emulator, id, update } = await withOne();
     emulator.organization().console.archiveWorkspace(id);
     expect((await update({ name: "Other" })).status).toBe(400);
@@ -215,34 +211,32 @@ describe("archiving a workspace", () => {
   });
 });
 
-describe("the default workspace", () => {
-  it("can be read and changed, but not renamed, archived or assigned a user profile", async () => {
-    const emulator = await emulate();
-    const id = defaultId(emulator);
-    const update = (changes: object) => send(emulator, `POST ${workspaces}/${id}`, { body: changes });
-    expect((await send(emulator, `GET ${workspaces}/${id}`)).body).toMatchObject({ id, name: "Default" });
-    expect((await update({ display_color: "#000000", tags: { a: "b" } })).body).toMatchObject({
-      display_color: "#000000",
-      tags: { a: "b" },
-    });
-    const rejected = async () => [
-      (await update({ name: "Default" })).status,
-      (await send(emulator, `POST ${workspaces}/${id}/archive`)).status,
-    ];
-    expect(await rejected()).toEqual([400, 400]);
-    emulator.assumptions.defaultWorkspaceChange = 403;
-    expect(await rejected()).toEqual([403, 403]);
-    expect((await update({ user_profile_id: "uprof_01a" })).status).toBe(400);
+it("the default workspace can be read and changed, but not renamed, archived or assigned a user profile", async () => {
+  const emulator = await emulate();
+  const id = defaultId(emulator);
+  const update = (changes: object) => send(emulator, `POST ${workspaces}/${id}`, { body: changes });
+  expect((await send(emulator, `GET ${workspaces}/${id}`)).body).toMatchObject({ id, name: "Default" });
+  expect((await update({ display_color: "#000000", tags: { a: "b" } })).body).toMatchObject({
+    display_color: "#000000",
+    tags: { a: "b" },
   });
+  const rejected = async () => [
+    (await update({ name: "Default" })).status,
+    (await send(emulator, `POST ${workspaces}/${id}/archive`)).status,
+  ];
+  expect(await rejected()).toEqual([400, 400]);
+  emulator.assumptions.defaultWorkspaceChange = 403;
+  expect(await rejected()).toEqual([403, 403]);
+  expect((await update({ user_profile_id: "uprof_01a" })).status).toBe(400);
+});
 
-  it("is listed only with include_default", async () => {
-    const { emulator, id } = await withOne();
-    const ids = async (query: string) => column(await send(emulator, `GET ${workspaces}?${query}`), "id");
-    expect(await ids("")).toEqual([id]);
-    expect(await ids("include_default=true")).toEqual([id, defaultId(emulator)]);
-    expect(await ids(`ids[]=${defaultId(emulator)}`)).toEqual([]);
-    expect((await send(emulator, `GET ${workspaces}?include_default=yes`)).status).toBe(400);
-  });
+it("the default workspace is listed only with include_default", async () => {
+  const { emulator, id } = await withOne();
+  const ids = async (query: string) => column(await send(emulator, `GET ${workspaces}?${query}`), "id");
+  expect(await ids("")).toEqual([id]);
+  expect(await ids("include_default=true")).toEqual([id, defaultId(emulator)]);
+  expect(await ids(`ids[]=${defaultId(emulator)}`)).toEqual([]);
+  expect((await send(emulator, `GET ${workspaces}?include_default=yes`)).status).toBe(400);
 });
 
 describe("the filter `ids`", () => {

@@ -18,18 +18,16 @@ describe("Members", () => {
   });
 });
 
-describe("inheritedRole", () => {
-  it("is workspace admin for admins and owners, and workspace billing for billing members", () => {
-    const inherited = (["admin", "owner", "primary_owner", "billing", "user", "developer"] as const).map(
-      inheritedRole,
-    );
-    expect(inherited).toEqual([
-      "workspace_admin",
-      "workspace_admin",
-      "workspace_admin",
-      "workspace_billing",
-      undefined,
-      undefined,
-    ]);
-  });
+it("inheritedRole is workspace admin for admins and owners, and workspace billing for billing members", () => {
+  const inherited = (["admin", "owner", "primary_owner", "billing", "user", "developer"] as const).map(
+    inheritedRole,
+  );
+  expect(inherited).toEqual([
+    "workspace_admin",
+    "workspace_admin",
+    "workspace_admin",
+    "workspace_billing",
+    undefined,
+    undefined,
+  ]);
 });

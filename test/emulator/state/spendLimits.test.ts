@@ -6,7 +6,7 @@ const eva = { type: "user", user_id: "user_eva" } as const;
 const wanted = { scope: eva, period: "daily", amount: "1", currency: "USD" } as const;
 
 describe("SpendLimits", () => {
-  it("has one limit per scope and period", () => {
+  it("SpendLimits has one limit per scope and period", () => {
     const limits = new SpendLimits(new Clock());
     const daily = limits.upsert(wanted);
     const weekly = limits.upsert({ ...wanted, period: "weekly" });

@@ -27,7 +27,7 @@ describe("Workspaces", () => {
     expect((await send(emulator, `GET ${workspaces}/${String(part(body, "id"))}`)).body).toEqual(body);
   });
 
-  it("has the default workspace of the seed", async () => {
+  it("Workspaces has the default workspace of the seed", async () => {
     const id = "wrkspc_01default";
     const emulator = await emulate({ seed: { version: 1, default_workspace: { id, tags: { a: "b" } } } });
     expect((await send(emulator, `GET ${workspaces}/${id}`)).body).toMatchObject({

@@ -42,13 +42,13 @@ describe("the generated usage of an API key", () => {
     expect(hours).toEqual(["11-02 00", "11-02 01", "11-02 02"]);
   });
 
-  it("ends when the key expires", async () => {
+  it("the generated usage of an API key ends when the key expires", async () => {
     const key = { name: "k", expires_at: "2026-11-05T02:00:00Z" };
     const hours = await usedHours(key, "2026-11-05T00:00:00Z", "2026-11-05T04:00:00Z");
     expect(hours).toEqual(["11-05 00", "11-05 01"]);
   });
 
-  it("ends when the workspace of the seed was archived", async () => {
+  it("the generated usage of an API key ends when the workspace of the seed was archived", async () => {
     const key = {
       name: "k",
       status: "archived" as const,
@@ -58,7 +58,7 @@ describe("the generated usage of an API key", () => {
     expect(hours).toEqual(["11-10 03", "11-10 04"]);
   });
 
-  it("ends in the past for a key that the seed has as inactive", async () => {
+  it("the generated usage of an API key ends in the past for a key that the seed has as inactive", async () => {
     const key = { name: "k", status: "inactive" as const };
     expect(await usedHours(key, "2026-11-03T00:00:00Z", "2026-11-03T02:00:00Z")).toHaveLength(2);
     expect(await usedHours(key, "2026-11-18T00:00:00Z", "2026-11-18T02:00:00Z")).toEqual([]);

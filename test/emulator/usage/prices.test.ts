@@ -19,7 +19,7 @@ function cents(changes: Partial<Dimensions>): string[] {
 }
 
 describe("the price table", () => {
-  it("has a price for each type of token, in cents for a million", () => {
+  it("the price table has a price for each type of token, in cents for a million", () => {
     expect(cents({})).toEqual(["500", "2500", "50", "625", "1000"]);
     expect(cents({ serviceTier: "batch" })).toEqual(["250", "1250", "25", "312.5", "500"]);
     expect(cents({ contextWindow: "200k-1M" })).toEqual(["1000", "3750", "100", "1250", "2000"]);
@@ -28,7 +28,7 @@ describe("the price table", () => {
     expect(cents({ model: "claude-of-tomorrow" })).toEqual(["300", "1500", "30", "375", "600"]);
   });
 
-  it("has a price for web searches and code execution", () => {
+  it("the price table has a price for web searches and code execution", () => {
     const tools = { ...noCounts(), webSearches: 3, codeSeconds: 3600 };
     const lines = costLines({ dimensions: { ...dimensions, model: null }, counts: tools });
     expect(lines.map(({ costType, amount }) => [costType, centsText(amount)])).toEqual([
@@ -37,7 +37,7 @@ describe("the price table", () => {
     ]);
   });
 
-  it("is exact for single tokens of every kind, discounts included", () => {
+  it("the price table is exact for single tokens of every kind, discounts included", () => {
     for (const serviceTier of ["standard", "batch"] as const) {
       for (const inferenceGeo of ["global", "us"] as const) {
         for (const model of ["claude-haiku-5-5", "claude-sonnet-5-5", "claude-opus-5-5"]) {

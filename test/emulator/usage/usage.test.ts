@@ -100,7 +100,7 @@ describe("generated usage", () => {
     }
   });
 
-  it("of Claude Code costs per user and day what the Analytics API says", async () => {
+  it("generated usage of Claude Code costs per user and day what the Analytics API says", async () => {
     const emulator = await busy();
     const day = "starting_at=2026-11-03T00:00:00Z&ending_at=2026-11-04T00:00:00Z";
     const rows = await whole(
@@ -131,7 +131,7 @@ describe("generated usage", () => {
     expect(reported).toEqual(byActor);
   });
 
-  it("is the same after a restart, and other with another seed", async () => {
+  it("generated usage is the same after a restart, and other with another seed", async () => {
     const first = await busy();
     const cost = first.organization().cost(start, end);
     expect((await busy()).organization().cost(start, end)).toBe(cost);
