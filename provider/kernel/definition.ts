@@ -32,13 +32,15 @@ export interface Created<State> {
  * The change that a resource needs although the program did not change. `complete` is an update that completes something pending
  * and is not drift. `update` is an update that reverts a change made outside of Pulumi. `replace` is a replacement because of the
  * named input. `refuses` is an update that will fail, with the text that follows "cannot"; with `inInputs`, because of changed inputs,
- * which the engine shows itself. `does` is an update that is not drift, with the text that follows "`up`".
+ * which the engine shows itself. `rejects` is a change of the inputs that update rejects for certain, with the text that follows "cannot":
+ * the preview fails. `does` is an update that is not drift, with the text that follows "`up`".
  */
 export type Attention =
   | "complete"
   | "update"
   | { readonly replace: string }
   | { readonly refuses: string; readonly inInputs?: true }
+  | { readonly rejects: string }
   | { readonly does: string };
 
 type InputName<Inputs extends z.ZodObject> = keyof z.infer<Inputs> & string;

@@ -15,6 +15,7 @@ import { organizationIn, readState } from "./state.ts";
 import { kernelKeys } from "./stateKeys.ts";
 import { isUnknown } from "./unknown.ts";
 import { type Properties, same } from "./values.ts";
+import { skipLookups } from "./verify.ts";
 
 /**
  * Compares the program with the state. Sends no request, unless the resource type has something pending. With `changes: undefined`,
@@ -111,13 +112,20 @@ async function diffOfPending<Inputs extends z.ZodObject, State extends z.ZodObje
   }
   // The engine only shows that there is an update. In a refresh it shows the status.
   if (typeof attention === "object" && registered) {
-    if ("does" in attention) session.notifyOnce("updatePending", `\`up\` ${attention.does}`, now.name);
+    if ("rejects" in attention) rejectChange(session, now, attention.rejects);
+    else if ("does" in attention) session.notifyOnce("updatePending", `\`up\` ${attention.does}`, now.name);
     else session.notifyOnce("updateRefused", `\`up\` will refuse to ${attention.refuses}`, now.name);
   }
-  if (typeof attention === "object" && "inInputs" in attention) return undefined;
+  if (typeof attention === "object" && ("inInputs" in attention || "rejects" in attention)) return undefined;
   // The next `up` completes pending changes, so a refresh does not report them as drift.
   const noDrift = attention === "complete" || (typeof attention === "object" && "does" in attention);
   return attention !== undefined && (registered || !noDrift) ? { changes: true } : undefined;
+}
+
+/** Fails the preview because of changed inputs. `plan` reports the error of the update instead, since it needs the whole preview. */
+function rejectChange(session: Session, now: Operation, why: string): void {
+  if (session.env[skipLookups] !== "true") throw new UserError(`cannot ${why}`);
+  session.notifyOnce("updateRefused", `\`up\` will refuse to ${why}`, now.name);
 }
 
 async function withoutKey<T>(session: Session, look: () => Promise<T>): Promise<T | undefined> {

@@ -70,8 +70,8 @@ export const externalKey = defineResource<typeof Inputs, typeof State>({
   async attention(operation, old, inputs, id) {
     const { providerConfig, onInvalid } = inputs;
     if (providerConfig !== undefined && !same(providerConfig, old.providerConfig)) {
-      const refuses = await whyFrozen(operation, old, id);
-      if (refuses !== undefined) return { refuses, inInputs: true };
+      const rejects = await whyFrozen(operation, old, id);
+      if (rejects !== undefined) return { rejects };
     }
     return isInvalid(old) && onInvalid !== "warn" ? "complete" : undefined;
   },

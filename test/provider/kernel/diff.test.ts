@@ -227,6 +227,18 @@ describe("diff", () => {
       expect(said).toEqual([expect.stringContaining("No key is set"), "it: `up` tags it."]);
     });
 
+    test("fails in a preview for a change that update rejects for certain, and not in a refresh", async () => {
+      const session = offline();
+      const attention = () => ({ rejects: "mend it: the API cannot change its name." });
+      expect(await diff({}, { session, attention })).toEqual(nothing);
+      expect(await diff({ name: "B" }, { session, attention })).toEqual(lookYourself);
+      thing().check(session, {}, inputs);
+      await expect(diff({ name: "B" }, { session, attention })).rejects.toThrow(
+        /^cannot mend it: the API cannot change its name\.$/,
+      );
+      expect(said).toEqual([expect.stringContaining("No key is set")]);
+    });
+
     test("reports a replacement for an input that the resource type names", async () => {
       expect(await diff({}, { attention: async () => ({ replace: "onDelete" }) })).toEqual({
         changes: true,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { externalKey as ExternalKey } from "../../../../provider/resources/externalKey/plan.ts";
-import { create, failures, organization, preview, refusal, up } from "../../harness/index.ts";
+import { create, failures, organization, paths, preview, refusal, up } from "../../harness/index.ts";
 import { arn, aws, azure, gcp, organizationWithKey } from "./keys.ts";
 
 const alias = "arn:aws:kms:us-east-1:111122223333:alias/claude";
@@ -100,19 +100,41 @@ describe("check of an ExternalKey", () => {
     expect(failures(session, ExternalKey, { ...other, displayName: "Second" })).toEqual([]);
   });
 
-  test("warns that update will reject another configuration of a key that a workspace uses", async () => {
+  test("rejects another configuration of a key that a workspace uses at preview", async () => {
     const { process, console, resource, declared, notices, writes } = await organizationWithKey();
     const { id } = console.createWorkspace({ name: "Contracts", externalKeyId: resource.id });
     console.createWorkspace({ name: "Claims", externalKeyId: resource.id });
     console.archiveWorkspace("Claims");
     const changed = { ...declared, providerConfig: aws("2") };
-    expect((await preview(process(), resource, changed)).action).toBe("update");
-    expect(notices).toHaveLength(1);
-    expect(notices[0]).toMatch(
-      `it: \`up\` will refuse to update external key "Main" (${resource.id}): these workspaces use it: "Contracts" (${id}), "Claims" (`,
-    );
-    expect(notices[0]).toContain(", archived), and the data of a workspace stays encrypted with its key.");
-    expect(await refusal(up(process(), resource, changed))).toContain('these workspaces use it: "Contracts"');
+    const reason = `update external key "Main" (${resource.id}): these workspaces use it: "Contracts" (${id}), "Claims" (`;
+    const rejected = await refusal(preview(process(), resource, changed));
+    expect(rejected).toContain(`cannot ${reason}`);
+    expect(rejected).toContain(", archived), and the data of a workspace stays encrypted with its key.");
+    expect(notices).toEqual([]);
+    // `plan` needs the whole preview, and reports the error of the update.
+    const planned = process({}, { PULUMI_ANTHROPIC_SKIP_LOOKUPS: "true" });
+    expect((await preview(planned, resource, changed)).action).toBe("update");
+    expect(notices[0]).toContain(`it: \`up\` will refuse to ${reason}`);
+    expect(await refusal(up(planned, resource, changed))).toContain(`cannot ${reason}`);
     expect(writes()).toEqual([]);
+  });
+
+  test("does not reject a refresh of a key whose program has another configuration", async () => {
+    const { process, console, resource, notices } = await organizationWithKey();
+    console.createWorkspace({ name: "Contracts", externalKeyId: resource.id });
+    const news = { ...resource.inputs, providerConfig: aws("2") };
+    const { definition, id, outputs } = resource;
+    expect(await definition.diff(process(), id, outputs, news)).toEqual({ changes: undefined });
+    expect(notices).toEqual([]);
+  });
+
+  test("cannot know at preview what uses a key without a credential or after a failed lookup", async () => {
+    const { process, console, emulator, resource, declared } = await organizationWithKey();
+    console.createWorkspace({ name: "Contracts", externalKeyId: resource.id });
+    const changed = { ...declared, providerConfig: aws("2") };
+    const offline = process({}, { ANTHROPIC_ADMIN_KEY: undefined });
+    expect((await preview(offline, resource, changed)).action).toBe("update");
+    emulator.faults.add({ kind: "status", status: 403, method: "GET", path: paths.workspaces, times: 9 });
+    expect((await preview(process(), resource, changed)).action).toBe("update");
   });
 });
