@@ -1,7 +1,7 @@
 import { ApiError } from "../api/apiError.ts";
 import type { Client } from "../api/client.ts";
 import { apiLimitation } from "../apiLimitations.ts";
-import { UserError } from "../errors.ts";
+import { NoCredentialError, UserError } from "../errors.ts";
 import { otherOrganizationRead, passEnvVars } from "../settings/readOrganization.ts";
 
 /** The reasons for which the API rejects a read of another organization's object. */
@@ -111,7 +111,10 @@ export class OrganizationGuard {
     } catch (error) {
       // If the credential belongs to another organization, that error is more helpful than "not found" or "no access".
       const isRejected = error instanceof ApiError && rejections.includes(error.reason);
-      if (isRejected) await this.confirm(recorded);
+      if (isRejected)
+        await this.confirm(recorded).catch((other: unknown) => {
+          throw other instanceof ApiError || other instanceof NoCredentialError ? error : other;
+        });
       throw error;
     }
     return { observed, organization: await this.confirm(recorded) };

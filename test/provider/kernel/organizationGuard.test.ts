@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { ApiError } from "../../../provider/api/apiError.ts";
 import { UserError } from "../../../provider/errors.ts";
 import { type GuardedSession, OrganizationGuard } from "../../../provider/kernel/organizationGuard.ts";
 import { Session } from "../../../provider/kernel/session.ts";
@@ -70,6 +71,28 @@ describe("the organization guard", () => {
     const read = () => session.guard.confirmRead(foreign, async () => (reads += 1));
     await expect(read()).rejects.toThrow(foreign);
     expect([reads, requests()]).toEqual([0, []]);
+  });
+
+  test.each(["not_found", "forbidden", "invalid"] as const)(
+    "explains a read that the API rejects (%s) by the other organization, if there is one",
+    async (reason) => {
+      const { process, emulator } = await organization();
+      const failure = new ApiError("cannot read it.", { reason });
+      const read = (recorded: string) => process().guard.confirmRead(recorded, () => Promise.reject(failure));
+      await expect(read(foreign)).rejects.toThrow("The credential belongs to organization");
+      await expect(read(emulator.organization().id)).rejects.toBe(failure);
+      emulator.faults.add({ kind: "status", status: 500, path: "/v1/organizations/me", times: 99 });
+      await expect(read(foreign)).rejects.toBe(failure);
+      const offline = process({}, { ANTHROPIC_ADMIN_KEY: undefined });
+      await expect(offline.guard.confirmRead(foreign, () => Promise.reject(failure))).rejects.toBe(failure);
+    },
+  );
+
+  test("does not compare the organization after a read that failed for another reason", async () => {
+    const { process, requests } = await organization();
+    const failure = new ApiError("cannot read it.", { reason: "unavailable" });
+    await expect(process().guard.confirmRead(foreign, () => Promise.reject(failure))).rejects.toBe(failure);
+    expect(requests()).toEqual([]);
   });
 
   test("rejects a credential of another organization than the state of the resource has", async () => {
