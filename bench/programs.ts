@@ -36,15 +36,16 @@ function floor({ workspaces, members, userIds }: Size): string {
 class Nothing extends pulumi.CustomResource {
   constructor(kind, name, inputs, options) {
     const __origin = \`floor/bench::\${name}\`;
-    // As ours, it stores only the first five frames of the stack trace that the SDK takes without a limit.
+    // As ours, it stores only the frame of the program. The SDK itself omits the first five.
     const format = Error.prepareStackTrace;
     Error.prepareStackTrace = (error, frames) => {
       if (Error.stackTraceLimit !== Infinity) return format(error, frames);
       Error.prepareStackTrace = format;
-      return format(error, frames.slice(0, 5));
+      return format(error, frames.slice(0, 6));
     };
     const __provider = \`exports.handler=()=>require("nothing").provider("\${kind}")\`;
-    super(\`pulumi-nodejs:dynamic/nothing:\${kind}\`, name, { ...inputs, __origin, __provider }, options);
+    const __stack = pulumi.getStack();
+    super(\`pulumi-nodejs:dynamic/nothing:\${kind}\`, name, { ...inputs, __origin, __provider, __stack }, options);
   }
 }
 const userIds = ${JSON.stringify(userIds)};
@@ -85,7 +86,7 @@ const outputs = {
   WorkspaceMember: { ...stored, email: "user-0@example.com" },
 };
 exports.provider = (kind) => ({
-  check: async (olds, news) => ({ inputs: news, failures: [] }),
+  check: async (olds, { __stack, ...inputs }) => ({ inputs, failures: [] }),
   diff: async () => ({ changes: false }),
   create: async (news) => ({ id: \`\${kind}_\${String(count++).padStart(ids[kind], "0")}\`, outs: { ...outputs[kind], ...news } }),
   read: async (id, olds) => ({ id, props: olds }),
