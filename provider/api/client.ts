@@ -4,7 +4,7 @@ import { ApiError } from "./apiError.ts";
 import type { Attempted, Failure } from "./attempt.ts";
 import { type Caller, callerEnded, endless } from "./caller.ts";
 import { type ClientOptions, standardTimeouts, type Timeouts, type Watch } from "./clientOptions.ts";
-import { connectionsAlong } from "./connections.ts";
+import { type Connections, connectionsAlong } from "./connections.ts";
 import type { Credential } from "./credential.ts";
 import { enterpriseAdvice } from "./enterpriseKeys.ts";
 import { exchange } from "./exchange.ts";
@@ -35,7 +35,7 @@ export class Client {
   readonly #options: ClientOptions;
   readonly #caller: Caller;
   readonly #timeouts: Timeouts;
-  readonly #connections: Dispatcher;
+  readonly #connections: Connections;
   readonly #throttles: Throttles;
 
   #credential: Credential | undefined;
@@ -178,6 +178,7 @@ export class Client {
       if (this.#caller.ended.aborted) throw lost ?? callerEnded(request.doing);
     };
 
+    const connections = await this.#connections();
     for (;;) {
       if (!this.#keyRejected && !this.#foreign) await throttle.pass();
       throwIfStopped();
@@ -195,7 +196,7 @@ export class Client {
       throwIfStopped();
       const sentAt = this.now();
       const leftMs = Math.max(1, this.#timeouts.total - spentMs);
-      const attempt = this.#attempt(request, credential, token, leftMs);
+      const attempt = this.#attempt(request, connections, credential, token, leftMs);
       // The outcome of a write must be logged even when the caller ends.
       const result = await (write ? attempt : this.#unlessEnded(attempt, request.doing));
       spentMs += this.now() - sentAt;
@@ -272,6 +273,7 @@ export class Client {
 
   async #attempt<T>(
     request: Request<T>,
+    connections: Dispatcher,
     credential: Credential,
     token: string,
     leftMs: number,
@@ -298,7 +300,7 @@ export class Client {
 
     let raw: RawResponse;
     try {
-      raw = await exchange(this.#connections, {
+      raw = await exchange(connections, {
         origin: baseUrl.origin,
         path: `${baseUrl.pathname.replace(/\/+$/, "")}${request.path}${queryText(request.query)}`,
         method: request.method,

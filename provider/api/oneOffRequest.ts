@@ -29,7 +29,7 @@ const maxBytes = 256 * 1024;
  * Admin API. Each attempt calls `next`, since an identity token may be used only once.
  */
 export async function sendOneOff<T>(route: Route, next: () => Promise<OneOffRequest<T>>): Promise<T> {
-  const connections = connectionsAlong(route, { connectMs });
+  const connections = await connectionsAlong(route, { connectMs })();
   try {
     for (let attempt = 1; ; attempt += 1) {
       const result = await once(connections, await next());
