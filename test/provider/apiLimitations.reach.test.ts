@@ -426,7 +426,7 @@ describe("API limitations", () => {
     ).toEqual(names.toSorted());
   });
 
-  test("consists of sentences that errors can be made of", () => {
+  test("API limitations consist of sentences that errors can be made of", () => {
     for (const { operation, why, instead } of rows) {
       expect(operation).toMatch(/^[a-z]/);
       expect(why).toMatch(/^[a-z`]/);

@@ -51,17 +51,20 @@ async function thrown(doing: Promise<unknown>): Promise<Error> {
 }
 
 describe("provider of a resource type", () => {
-  test.each(Object.keys(kinds))("exists for %s, which state files name", (kind) => {
-    expect(Object.keys(provider(kind)).toSorted()).toEqual([
-      "check",
-      "configure",
-      "create",
-      "delete",
-      "diff",
-      "read",
-      "update",
-    ]);
-  });
+  test.each(Object.keys(kinds))(
+    "provider of a resource type exists for %s, which state files name",
+    (kind) => {
+      expect(Object.keys(provider(kind)).toSorted()).toEqual([
+        "check",
+        "configure",
+        "create",
+        "delete",
+        "diff",
+        "read",
+        "update",
+      ]);
+    },
+  );
 
   test("says which version to install for an unknown resource type", () => {
     expect(() => provider("Planet")).toThrow(
@@ -173,7 +176,7 @@ describe("errors for Pulumi", () => {
     },
   );
 
-  test("are shown in full once when every resource fails alike", async () => {
+  test("errors for Pulumi are shown in full once when every resource fails alike", async () => {
     const { read } = failing(new UserError("There is no key for the API.", "Set ANTHROPIC_ADMIN_KEY."));
     expect((await thrown(read("thing_1", state))).message).toBe(
       "There is no key for the API. Set ANTHROPIC_ADMIN_KEY.",
@@ -199,13 +202,16 @@ describe("errors for Pulumi", () => {
     ["the provider", (text) => new UserError(text)],
     ["a partial create", (text) => new PartialWriteError(text, "thing_1", {}, { name: "Zephyr" })],
     ["a defect", (text) => new TypeError(text)],
-  ])("of %s contain no secret value, and neither do the reasons in the state", async (_, error) => {
-    const { read } = failing(error('"ZEPHYR" is in use.'));
-    const secret = { ...state, name: "Zephyr", __secrets: ["/name"] };
-    const told = await thrown(read("thing_1", secret));
-    expect(told.message).toContain('"[secret]" is in use.');
-    expect([told.message, told.stack, String(told), Object(told).reasons].join()).not.toMatch(/zephyr/i);
-  });
+  ])(
+    "errors for Pulumi of %s contain no secret value, and neither do the reasons in the state",
+    async (_, error) => {
+      const { read } = failing(error('"ZEPHYR" is in use.'));
+      const secret = { ...state, name: "Zephyr", __secrets: ["/name"] };
+      const told = await thrown(read("thing_1", secret));
+      expect(told.message).toContain('"[secret]" is in use.');
+      expect([told.message, told.stack, String(told), Object(told).reasons].join()).not.toMatch(/zephyr/i);
+    },
+  );
 
   test("name the package and keep the stack when they are unexpected", async () => {
     const error = await thrown(failing(new TypeError("x is not a function")).read("thing_1", state));
@@ -216,12 +222,12 @@ describe("errors for Pulumi", () => {
     expect(error.stack).toContain("handlers.test.ts");
   });
 
-  test("are never strings", async () => {
+  test("errors for Pulumi are never strings", async () => {
     const error = await thrown(failing("plain words").read("thing_1", state));
     expect(error.message).toContain("Thing read failed: plain words. Nothing more was written");
   });
 
-  test("are also caught in check, which is synchronous", async () => {
+  test("errors for Pulumi are also caught in check, which is synchronous", async () => {
     const { check } = handlers(offline(), {
       reject() {
         throw new TypeError("x is not a function");

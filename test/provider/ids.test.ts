@@ -5,7 +5,7 @@ import { idWithPrefix, parsedId } from "../../provider/ids.ts";
 describe("ID", () => {
   const id = idWithPrefix("wrkspc_");
 
-  test("is recognized by its prefix after trimming", () => {
+  test("an ID is recognized by its prefix after trimming", () => {
     expect(id.parse(" wrkspc_01JwQvzr7rXLA5AGx3HKfFUJ\n")).toBe("wrkspc_01JwQvzr7rXLA5AGx3HKfFUJ");
   });
 
@@ -43,30 +43,28 @@ describe("ID", () => {
     );
   });
 
-  test("must be a string", () => {
+  test("an ID must be a string", () => {
     expect(id.safeParse(4).error?.issues.map(({ message }) => message)).toEqual(["must be an ID, a string"]);
   });
 
-  test("may have one of several prefixes, of which the error names the first", () => {
+  test("an ID may have one of several prefixes, of which the error names the first", () => {
     const key = idWithPrefix("ekey_", "arn:");
     expect(key.parse("arn:aws:kms:us-east-1:123:key/ab-12")).toBe("arn:aws:kms:us-east-1:123:key/ab-12");
     expect(key.safeParse("other").error?.issues[0]?.message).toBe("must be an ID that begins with `ekey_`");
   });
 });
 
-describe("ID from a user", () => {
-  test("is normalized", () => {
-    expect(parsedId("an ApiKey", "apikey_", " apikey_01ABC ")).toBe("apikey_01ABC");
-  });
+test("an ID from a user is normalized", () => {
+  expect(parsedId("an ApiKey", "apikey_", " apikey_01ABC ")).toBe("apikey_01ABC");
+});
 
-  test("is rejected without repeating a secret", () => {
-    const parse = () => parsedId("an ApiKey", "apikey_", "sk-ant-api03-verysecret");
-    expect(parse).toThrow(UserError);
-    expect(parse).toThrow(
-      "The secret of a key is not the ID of an ApiKey, which begins with `apikey_`. Remove it from the program, and revoke the key if others have seen it.",
-    );
-    expect(() => parsedId("an ApiKey", "apikey_", "my sk-ant-api03-verysecret")).toThrow(
-      '"my [secret]" is not the ID of an ApiKey, which begins with `apikey_`.',
-    );
-  });
+test("an ID from a user is rejected without repeating a secret", () => {
+  const parse = () => parsedId("an ApiKey", "apikey_", "sk-ant-api03-verysecret");
+  expect(parse).toThrow(UserError);
+  expect(parse).toThrow(
+    "The secret of a key is not the ID of an ApiKey, which begins with `apikey_`. Remove it from the program, and revoke the key if others have seen it.",
+  );
+  expect(() => parsedId("an ApiKey", "apikey_", "my sk-ant-api03-verysecret")).toThrow(
+    '"my [secret]" is not the ID of an ApiKey, which begins with `apikey_`.',
+  );
 });

@@ -72,7 +72,7 @@ const kinds = [
 const impossible = /every organization has an? [a-z ]+, and the list /;
 
 describe.each(kinds)("%s with implausible lists", (name) => {
-  test("stays in state and writes nothing while the API returns empty lists", async () => {
+  test("a resource stays in the state and writes nothing while the API returns empty lists", async () => {
     const { args, process, becomes, emulator, writes } = await setUp();
     const resource = await create(process(), kind(name), args[name] ?? {});
     const before = emulator.organization().state();
@@ -86,7 +86,7 @@ describe.each(kinds)("%s with implausible lists", (name) => {
     expect(emulator.organization().state()).toEqual(before);
   });
 
-  test("is not created while the API returns empty lists", async () => {
+  test("a resource is not created while the API returns empty lists", async () => {
     const { args, process, becomes, writes } = await setUp();
     becomes(dark);
     await expect(create(process(), kind(name), args[name] ?? {})).rejects.toThrow(impossible);
@@ -125,21 +125,24 @@ async function withObject(name: string) {
 }
 
 describe.each(kinds)("%s that one list and one request do not show", (name) => {
-  test.each(["directly", "after a refresh"])("is deleted %s", async (when) => {
-    const { process, becomes, writes, resource, hidden } = await withObject(name);
-    becomes(firstWithout(hidden));
-    const before = when === "directly" ? resource : await refreshed(process(), resource);
-    becomes(firstWithout(hidden));
-    await destroy(process(), before);
-    expect(writes()).toHaveLength(1);
-  });
+  test.each(["directly", "after a refresh"])(
+    "an object that one list and one request do not show is deleted %s",
+    async (when) => {
+      const { process, becomes, writes, resource, hidden } = await withObject(name);
+      becomes(firstWithout(hidden));
+      const before = when === "directly" ? resource : await refreshed(process(), resource);
+      becomes(firstWithout(hidden));
+      await destroy(process(), before);
+      expect(writes()).toHaveLength(1);
+    },
+  );
 });
 
 // A membership whose user is not found is pending, which the next refresh corrects.
 describe.each(kinds.filter((name) => !name.startsWith("WorkspaceMember")))(
   "%s that one list and one request do not show",
   (name) => {
-    test("is unchanged in the state after a refresh", async () => {
+    test("an object that one list and one request do not show is unchanged in the state after a refresh", async () => {
       const { process, becomes, resource, hidden } = await withObject(name);
       becomes(firstWithout(hidden));
       expect((await refreshed(process(), resource)).outputs).toEqual(resource.outputs);
@@ -154,18 +157,21 @@ describe.each([
   "SpendLimit",
   "WorkspaceServiceAccount",
 ])("%s in a workspace that the API does not return", (name) => {
-  test.each(["directly", "after a refresh"])("is deleted %s", async (when) => {
-    const { args, process, becomes, writes, workspace } = await setUp();
-    const ofWorkspace = { scope: "workspace", workspace, amount: "5" };
-    const declared = name === "SpendLimit" ? ofWorkspace : (args[name] ?? {});
-    const resource = await create(process(), kind(name), declared);
-    becomes(withoutWorkspace(String(resource.outputs["workspace"])));
-    const before = when === "directly" ? resource : await refreshed(process(), resource);
-    expect(before.outputs).toEqual(resource.outputs);
-    writes();
-    await destroy(process(), before);
-    expect(writes()).toHaveLength(1);
-  });
+  test.each(["directly", "after a refresh"])(
+    "an object in a workspace that the API does not return is deleted %s",
+    async (when) => {
+      const { args, process, becomes, writes, workspace } = await setUp();
+      const ofWorkspace = { scope: "workspace", workspace, amount: "5" };
+      const declared = name === "SpendLimit" ? ofWorkspace : (args[name] ?? {});
+      const resource = await create(process(), kind(name), declared);
+      becomes(withoutWorkspace(String(resource.outputs["workspace"])));
+      const before = when === "directly" ? resource : await refreshed(process(), resource);
+      expect(before.outputs).toEqual(resource.outputs);
+      writes();
+      await destroy(process(), before);
+      expect(writes()).toHaveLength(1);
+    },
+  );
 });
 
 test.each([

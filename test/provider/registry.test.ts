@@ -10,7 +10,7 @@ describe("registry", () => {
   });
 
   test.each(["", "workspace", "Workspaces", "constructor", "toString", "__proto__"])(
-    "has no resource type %j",
+    "the registry has no resource type %j",
     (name) => {
       expect(kindNamed(name)).toBeUndefined();
     },

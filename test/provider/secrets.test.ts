@@ -29,7 +29,7 @@ const secretly = (inputs: object, ...secrets: string[]) => ({
 const isSecret = (value: unknown) => typeof value === "object" && value !== null && signature in value;
 
 describe("a secret address", () => {
-  test("is secret in every output of a member but the ID, and in those of a later refresh", async () => {
+  test("a secret address is secret in every output of a member but the ID, and in those of a later refresh", async () => {
     const { console, process } = await organization();
     console.addUser({ email: "ada@example.com", name: "Ada Byron", role: "developer" });
     const session = process();
@@ -50,7 +50,7 @@ describe("a secret address", () => {
     expect(refreshed).toMatchObject({ __secrets: ["/email"] });
   });
 
-  test("in a list is secret in `memberStatuses`", async () => {
+  test("a secret address in a list is secret in `memberStatuses`", async () => {
     const { console, process } = await organization();
     const { id: workspace } = console.createWorkspace({ name: "Lab" });
     const { create } = handlers(process(), "WorkspaceMembers");
@@ -84,7 +84,7 @@ describe("a secret address", () => {
 });
 
 describe("a secret value", () => {
-  test("is in no error of check, in any spelling", async () => {
+  test("a secret value is in no error of check, in any spelling", async () => {
     const { process } = await organization();
     const { check } = handlers(process({ emailDomains: "example.com" }), "Member");
     const declared = secretly({ email: "Whistle.Blower@elsewhere.org", role: "developer" }, "/email");
@@ -102,7 +102,7 @@ describe("a secret value", () => {
     expect(JSON.stringify(open.failures)).toMatch(/whistle/i);
   });
 
-  test("is in no error of create and in no notice", async () => {
+  test("a secret value is in no error of create and in no notice", async () => {
     const { console, process, notices } = await organization();
     console.createWorkspace({ name: "Codename Zephyr" });
     console.addUser({ email: "ada@example.com", name: "Ada", role: "developer" });
@@ -116,7 +116,7 @@ describe("a secret value", () => {
     expect(notices.join()).not.toMatch(/ada@|zephyr/i);
   });
 
-  test("is not in the audit log", async () => {
+  test("a secret value is not in the audit log", async () => {
     const folder = await mkdtemp(path.join(tmpdir(), "audit-"));
     onTestFinished(() => rm(folder, { recursive: true }));
     const file = path.join(folder, "audit.jsonl");

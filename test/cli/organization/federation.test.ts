@@ -43,7 +43,7 @@ it("leaves out of a seed what the emulator does not support, and the rules that 
   expect(withKnownFederation({})).toEqual({});
 });
 
-it("reports what no stack manages, and changes since a snapshot, but nothing that only the Console can manage", async () => {
+it("reports what no stack manages, also with the scope org:admin, and changes since a snapshot", async () => {
   const { io, emulator, write } = await federationWorkdir();
   await write("state.json", stateOf());
   await takeSnapshot(io, { output: "before.json" });
@@ -57,18 +57,20 @@ it("reports what no stack manages, and changes since a snapshot, but nothing tha
     .filter(({ kind }) => kind.startsWith("Federation"))
     .map(({ category, kind, name, detail }) => `${category} ${kind} ${name}: ${detail}`);
   const day = emulator.clock.now().toISOString().slice(0, 10);
-  expect(rows.toSorted()).toEqual(
-    [
-      "since FederationIssuer ci: checkJti: false before, true now",
-      "since FederationIssuer new: added (active)",
-      "since FederationRule all: status: active before, archived now",
-      'since FederationRule two: workspaces: ["wrkspc_lab","wrkspc_live"] before, ["wrkspc_lab"] now',
-      `unmanaged FederationIssuer ci: https://ci.example.com, created ${day}`,
-      `unmanaged FederationIssuer inline: https://inline.example.com, created ${day}`,
-      `unmanaged FederationIssuer new: https://new.example.com, created ${day}`,
-      `unmanaged FederationRule two: exchanges tokens of ci for access to Lab with workspace:developer, created ${day}`,
-    ].toSorted(),
-  );
+  expect(rows.toSorted()).toEqual([
+    "since FederationIssuer ci: checkJti: false before, true now",
+    "since FederationIssuer new: added (active)",
+    "since FederationRule all: status: active before, archived now",
+    'since FederationRule two: workspaces: ["wrkspc_lab","wrkspc_live"] before, ["wrkspc_lab"] now',
+    expect.stringMatching(/^unmanaged FederationIssuer bootstrap: .*only the Console can change it/),
+    `unmanaged FederationIssuer ci: https://ci.example.com, created ${day}`,
+    `unmanaged FederationIssuer inline: https://inline.example.com, created ${day}`,
+    `unmanaged FederationIssuer new: https://new.example.com, created ${day}`,
+    expect.stringMatching(
+      /^unmanaged FederationRule root: its access tokens can administer the organization/,
+    ),
+    `unmanaged FederationRule two: exchanges tokens of ci for access to Lab with workspace:developer, created ${day}`,
+  ]);
 });
 
 it("says in one line that an Admin key cannot read them, and sends no request for them", async () => {

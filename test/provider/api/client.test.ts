@@ -63,7 +63,7 @@ describe("a request of the client", () => {
     );
   });
 
-  it("is sent below the path of the base URL", async () => {
+  it("a request of the client is sent below the path of the base URL", async () => {
     const emulator = await emulate();
     const { client } = clientOf(emulator, { baseUrl: new URL(`${emulator.url}/gateway`) });
     emulator.faults.add({ kind: "status", status: 400 });
@@ -78,13 +78,16 @@ describe("a request of the client", () => {
     "/v2/me",
     "/v1/a b",
     "/v1/x?y=1",
-  ])("is rejected before it is sent to %s, a path that was not built with path", async (wrong) => {
-    const emulator = await emulate();
-    const { client } = clientOf(emulator);
-    const request = client.request({ method: "GET", path: wrong, schema: z.unknown(), doing: "look" });
-    await expect(request).rejects.toThrow(UserError);
-    expect(emulator.requests).toEqual([]);
-  });
+  ])(
+    "a request of the client is rejected before it is sent to %s, a path that was not built with path",
+    async (wrong) => {
+      const emulator = await emulate();
+      const { client } = clientOf(emulator);
+      const request = client.request({ method: "GET", path: wrong, schema: z.unknown(), doing: "look" });
+      await expect(request).rejects.toThrow(UserError);
+      expect(emulator.requests).toEqual([]);
+    },
+  );
 
   it("resolves the key when the first request is sent", async () => {
     const emulator = await emulate();
@@ -105,7 +108,7 @@ describe("a request of the client", () => {
     expect(sent(emulator, "POST", workspaces)).toHaveLength(1);
   });
 
-  it("for an object that does not exist fails with not_found", async () => {
+  it("a request of the client for an object that does not exist fails with not_found", async () => {
     const emulator = await emulate();
     const { client } = clientOf(emulator);
     const request = client.request({
@@ -128,7 +131,7 @@ describe("a read", () => {
     ["truncated JSON", { kind: "cutJson" }],
     ["a connection that breaks", { kind: "loseResponse" }],
     ["a connection that is closed at once", { kind: "refuse" }],
-  ] as const)("is sent again after %s", async (_what, fault) => {
+  ] as const)("a read is sent again after %s", async (_what, fault) => {
     const emulator = await emulate();
     const { client } = clientOf(emulator);
     emulator.faults.add({ ...fault, times: 2 });
@@ -136,7 +139,7 @@ describe("a read", () => {
     expect(sent(emulator, "GET", me)).toHaveLength(3);
   });
 
-  it("is sent again after a timeout", async () => {
+  it("a read is sent again after a timeout", async () => {
     const emulator = await emulate();
     const { client } = clientOf(emulator, { timeouts: { pause: 10, headers: 200 } });
     emulator.faults.add({ kind: "hang" });
@@ -165,7 +168,7 @@ describe("a read", () => {
     expect(sent(emulator, "GET", me).length).toBeLessThan(4);
   });
 
-  it("of a malformed response fails without a retry and names the field", async () => {
+  it("a read of a malformed response fails without a retry and names the field", async () => {
     const emulator = await emulate();
     const { client } = clientOf(emulator);
     emulator.faults.add({ kind: "status", status: 200, body: { type: "organization", id: 7, name: "Acme" } });
@@ -177,14 +180,14 @@ describe("a read", () => {
     expect(sent(emulator, "GET", me)).toHaveLength(1);
   });
 
-  it("of a proxy's page does not count as 'not found'", async () => {
+  it("a read of a proxy's page does not count as 'not found'", async () => {
     const emulator = await emulate();
     const { client } = clientOf(emulator);
     emulator.faults.add({ kind: "html", status: 404, times: 100 });
     expect(await failure(readMe(client))).toMatchObject({ reason: "unreadable" });
   });
 
-  it("of more than 32 MiB fails", async () => {
+  it("a read of more than 32 MiB fails", async () => {
     const emulator = await emulate();
     const { client } = clientOf(emulator);
     emulator.faults.add({ kind: "status", status: 200, body: { filler: "x".repeat(33 * 1024 * 1024) } });
@@ -210,22 +213,25 @@ describe("a write", () => {
     ["a proxy's page with 200", { kind: "htmlAfter" }, 1],
     ["truncated JSON", { kind: "cutJson" }, 1],
     ["a connection that is closed at once", { kind: "refuse" }, 0],
-  ] as const)("is not sent again after %s, with an unknown outcome", async (_what, fault, created) => {
-    const emulator = await emulate();
-    const { client } = clientOf(emulator);
-    emulator.faults.add({ ...fault, method: "POST" });
-    const error = await failure(createWorkspace(client, "Research"));
-    expect(error.outcomeUnknown).toBe(true);
-    expect(error.message).toContain("The outcome is unknown");
-    expect(sent(emulator, "POST", workspaces)).toHaveLength(1);
-    const named = emulator
-      .organization()
-      .state()
-      .workspaces?.filter(({ name }) => name === "Research");
-    expect(named).toHaveLength(created);
-  });
+  ] as const)(
+    "a write is not sent again after %s, with an unknown outcome",
+    async (_what, fault, created) => {
+      const emulator = await emulate();
+      const { client } = clientOf(emulator);
+      emulator.faults.add({ ...fault, method: "POST" });
+      const error = await failure(createWorkspace(client, "Research"));
+      expect(error.outcomeUnknown).toBe(true);
+      expect(error.message).toContain("The outcome is unknown");
+      expect(sent(emulator, "POST", workspaces)).toHaveLength(1);
+      const named = emulator
+        .organization()
+        .state()
+        .workspaces?.filter(({ name }) => name === "Research");
+      expect(named).toHaveLength(created);
+    },
+  );
 
-  it("is not sent again after a timeout, with an unknown outcome", async () => {
+  it("a write is not sent again after a timeout, with an unknown outcome", async () => {
     const emulator = await emulate();
     const { client } = clientOf(emulator, { timeouts: { headers: 200 } });
     emulator.faults.add({ kind: "hang", method: "POST" });
@@ -233,7 +239,7 @@ describe("a write", () => {
     expect(sent(emulator, "POST", workspaces)).toHaveLength(1);
   });
 
-  it("has an unknown outcome after a malformed response", async () => {
+  it("a write has an unknown outcome after a malformed response", async () => {
     const emulator = await emulate();
     const { client } = clientOf(emulator);
     emulator.faults.add({ kind: "statusAfter", method: "POST", status: 200, body: { type: "workspace" } });
@@ -268,7 +274,7 @@ describe("a write", () => {
     expect(error.message).toMatch(/could not be reached \(ECONNREFUSED\), so nothing was sent/);
   });
 
-  it("to a host that does not exist has no unknown outcome", async () => {
+  it("a write to a host that does not exist has no unknown outcome", async () => {
     const emulator = await emulate();
     const { client } = clientOf(emulator, { baseUrl: new URL("https://nowhere.invalid") });
     const error = await failure(createWorkspace(client, "Research"));
@@ -296,17 +302,15 @@ describe("a write", () => {
   });
 });
 
-describe("the server's clock", () => {
-  it("is known after the first response, for any moment of the process", async () => {
-    const emulator = await emulate({ now: new Date("2027-03-01T12:00:00Z") });
-    const { client } = clientOf(emulator);
-    const before = client.now();
-    expect(client.serverTime(before)).toBeUndefined();
-    await readMe(client);
-    const time = client.serverTime(before)?.getTime() ?? 0;
-    expect(time).toBeLessThanOrEqual(emulator.clock.now().getTime());
-    expect(time).toBeGreaterThan(emulator.clock.now().getTime() - 5000);
-  });
+it("the server's clock is known after the first response, for any moment of the process", async () => {
+  const emulator = await emulate({ now: new Date("2027-03-01T12:00:00Z") });
+  const { client } = clientOf(emulator);
+  const before = client.now();
+  expect(client.serverTime(before)).toBeUndefined();
+  await readMe(client);
+  const time = client.serverTime(before)?.getTime() ?? 0;
+  expect(time).toBeLessThanOrEqual(emulator.clock.now().getTime());
+  expect(time).toBeGreaterThan(emulator.clock.now().getTime() - 5000);
 });
 
 describe("a process that uses a client", () => {
@@ -337,7 +341,7 @@ describe("a process that uses a client", () => {
     return { stdout: stdout.trim(), tookMs: performance.now() - started };
   }
 
-  it("ends when it is done, without a connection or timer that keeps it running", async () => {
+  it("a process with a client ends when it is done, without a connection or timer that keeps it running", async () => {
     const emulator = await emulate();
     const { stdout, tookMs } = await run(emulator, 80, 3);
     expect(stdout).toBe("done after 3");

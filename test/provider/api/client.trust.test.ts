@@ -68,7 +68,7 @@ describe("the rate limit", () => {
     expect(error.message).toContain("share its limit");
   });
 
-  it("is kept by the client before the API rejects a request", async () => {
+  it("the rate limit is kept by the client before the API rejects a request", async () => {
     const emulator = await emulate({ requestsPerMinute: 100 });
     const { client, notices } = clientOf(emulator, { requestsPerMinute: 20 });
     const all = Array.from({ length: 21 }, () => readMe(client));
@@ -95,7 +95,7 @@ describe("the rate limit", () => {
 });
 
 describe("a key that the API rejects", () => {
-  it("is reported with its variable", async () => {
+  it("a key that the API rejects is reported with its variable", async () => {
     const emulator = await emulate();
     const wrong = resolveCredential({
       env: { ANTHROPIC_ACME_KEY: "sk-ant-admin01-hunter2" },
@@ -130,7 +130,7 @@ describe("a key that the API rejects", () => {
     expect(emulator.requests).toHaveLength(before);
   });
 
-  it("is reported in full once for concurrent requests", async () => {
+  it("a key that the API rejects is reported in full once for concurrent requests", async () => {
     const emulator = await emulate();
     const { client } = clientOf(emulator);
     await readMe(client);
@@ -142,7 +142,7 @@ describe("a key that the API rejects", () => {
     expect(errors.filter(({ message }) => message.includes("earlier in this run"))).toHaveLength(5);
   });
 
-  it("is renewed once when its source can renew it", async () => {
+  it("a key that the API rejects is renewed once when its source can renew it", async () => {
     const emulator = await emulate();
     let current = "sk-ant-oat01-expired";
     let renewals = 0;
@@ -161,7 +161,7 @@ describe("a key that the API rejects", () => {
     expect(renewals).toBe(1);
   });
 
-  it("is not renewed again when the new one is rejected, too", async () => {
+  it("a key that the API rejects is not renewed again when the new one is rejected, too", async () => {
     const emulator = await emulate();
     const useless = {
       source: "a test",
@@ -206,30 +206,28 @@ describe("a secret", () => {
   });
 });
 
-describe("the organization", () => {
-  it("is known from any response, without a request of its own", async () => {
-    const emulator = await emulate();
-    const { client } = clientOf(emulator);
-    await createWorkspace(client, "Research");
-    expect(await client.organization()).toBe(emulator.organization().id);
-    expect(emulator.requests).toHaveLength(1);
-  });
+it("the organization is known from any response, without a request of its own", async () => {
+  const emulator = await emulate();
+  const { client } = clientOf(emulator);
+  await createWorkspace(client, "Research");
+  expect(await client.organization()).toBe(emulator.organization().id);
+  expect(emulator.requests).toHaveLength(1);
+});
 
-  it("is requested once when no response has named it", async () => {
-    const emulator = await emulate();
-    const { client } = clientOf(emulator);
-    const ids = await Promise.all([client.organization(), client.organization(), client.organization()]);
-    expect(new Set(ids)).toEqual(new Set([emulator.organization().id]));
-    expect(emulator.requests.map(({ path }) => path)).toEqual([me]);
-  });
+it("the organization is requested once when no response has named it", async () => {
+  const emulator = await emulate();
+  const { client } = clientOf(emulator);
+  const ids = await Promise.all([client.organization(), client.organization(), client.organization()]);
+  expect(new Set(ids)).toEqual(new Set([emulator.organization().id]));
+  expect(emulator.requests.map(({ path }) => path)).toEqual([me]);
+});
 
-  it("is requested again after a failure", async () => {
-    const emulator = await emulate();
-    const { client } = clientOf(emulator);
-    emulator.faults.add({ kind: "status", status: 400 });
-    await failure(client.organization());
-    expect(await client.organization()).toBe(emulator.organization().id);
-  });
+it("the organization is requested again after a failure", async () => {
+  const emulator = await emulate();
+  const { client } = clientOf(emulator);
+  emulator.faults.add({ kind: "status", status: 400 });
+  await failure(client.organization());
+  expect(await client.organization()).toBe(emulator.organization().id);
 });
 
 describe("a response of another organization than the first", () => {
@@ -251,7 +249,7 @@ describe("a response of another organization than the first", () => {
     return { emulator, client, known: emulator.organization().id };
   }
 
-  it("is rejected, and no further request is sent", async () => {
+  it("a response of another organization is rejected, and no further request is sent", async () => {
     const { emulator, client, known } = await straying();
     const error = await failure(readMe(client));
     expect(error.message).toMatch(
@@ -275,14 +273,14 @@ describe("a response of another organization than the first", () => {
     expect(await failure(readMe(client))).toMatchObject({ reason: "unreadable" });
   });
 
-  it("to a write reports where the write took effect, and the write is not retried", async () => {
+  it("a response of another organization to a write reports where the write took effect, and the write is not retried", async () => {
     const { emulator, client } = await straying();
     const error = await failure(createWorkspace(client, "Research"));
     expect(error.message).toContain(`The write took effect in organization ${other}: revert it there.`);
     expect(emulator.requests.map(({ method }) => method)).toEqual(["POST"]);
   });
 
-  it("to a failed write reports that it may have taken effect there, and the write is not retried", async () => {
+  it("a response of another organization to a failed write reports that it may have taken effect there, and the write is not retried", async () => {
     const { emulator, client } = await straying(503);
     const error = await failure(createWorkspace(client, "Research"));
     expect(error.message).toContain(`The write may have taken effect in organization ${other}: check there.`);

@@ -253,7 +253,7 @@ describe("an invalid proxy", () => {
       () => undefined,
     );
 
-  it("is rejected before any request, and only if it is used", () => {
+  it("an invalid proxy is rejected before any request, and only if it is used", () => {
     const [first] = withProxy({}).invalid();
     expect(first?.reason).toBe(
       "cannot use the proxy in HTTPS_PROXY: it is a SOCKS proxy. Set it to an HTTP proxy, such as http://proxy.example.com:3128, or unset it.",

@@ -97,7 +97,7 @@ describe("an exchange", () => {
     expect(calls).toBe(0);
   });
 
-  it("without a connection was not sent", async () => {
+  it("an exchange without a connection was not sent", async () => {
     const where = await line(() => undefined);
     for (const close of closing.splice(0)) close();
     await new Promise((resolve) => setTimeout(resolve, 20));

@@ -101,7 +101,7 @@ describe("the federation variables", () => {
     expect(source({ ...rest, ...complete, ANTHROPIC_FEDERATION_RULE_ID: " " })).toBe("ANTHROPIC_AUTH_TOKEN");
   });
 
-  it("are ignored for a Provider that names its variable", () => {
+  it("the federation variables are ignored for a Provider that names its variable", () => {
     const env = { ...complete, ANTHROPIC_ACME_KEY: "sk-ant-admin01-x" };
     expect(resolveCredential({ env, keyVariable: "ANTHROPIC_ACME_KEY" }).source).toBe("ANTHROPIC_ACME_KEY");
   });
@@ -112,7 +112,7 @@ describe("the federation variables", () => {
       ["ANTHROPIC_SERVICE_ACCOUNT_ID", "ANTHROPIC_ORGANIZATION_ID"],
       "ANTHROPIC_ORGANIZATION_ID and ANTHROPIC_SERVICE_ACCOUNT_ID are missing",
     ],
-  ])("are rejected when %s is missing", (removed, missing) => {
+  ])("the federation variables are rejected when %s is missing", (removed, missing) => {
     const env = {
       ...complete,
       ...Object.fromEntries(removed.map((name) => [name, ""])),
@@ -139,7 +139,7 @@ describe("the federation variables", () => {
     ).toHaveLength(1);
   });
 
-  it("are named in the error of a missing key when only the rule is missing", () => {
+  it("the federation variables are named in the error of a missing key when only the rule is missing", () => {
     const { message } = rejection({ ...complete, ANTHROPIC_FEDERATION_RULE_ID: undefined });
     expect(message).toContain(
       "ANTHROPIC_SERVICE_ACCOUNT_ID and ANTHROPIC_IDENTITY_TOKEN are set, but ANTHROPIC_FEDERATION_RULE_ID is not, so no token was exchanged.",
@@ -152,16 +152,19 @@ describe("the federation variables", () => {
     ["ANTHROPIC_ORGANIZATION_ID", "is a UUID"],
     ["ANTHROPIC_SERVICE_ACCOUNT_ID", "begins with svac_"],
     ["ANTHROPIC_WORKSPACE_ID", "must be `default` or the ID of a workspace"],
-  ])("are validated before any request without showing the value: %s", (name, expected) => {
-    const { message } = rejection({ ...complete, [name]: "hunter2" });
-    expect(message).toContain(`The value of ${name} is invalid: `);
-    expect(message).toContain(expected);
-    expect(message).not.toContain("hunter2");
-  });
+  ])(
+    "the federation variables are validated before any request without showing the value: %s",
+    (name, expected) => {
+      const { message } = rejection({ ...complete, [name]: "hunter2" });
+      expect(message).toContain(`The value of ${name} is invalid: `);
+      expect(message).toContain(expected);
+      expect(message).not.toContain("hunter2");
+    },
+  );
 });
 
 describe("a federated credential", () => {
-  it("is exchanged once, at the first of concurrent requests, and then cached", async () => {
+  it("a federated credential is exchanged once, at the first of concurrent requests, and then cached", async () => {
     const { process, requests, endpoint, emulator } = await federated();
     const session = process();
     await Promise.all([
@@ -178,7 +181,7 @@ describe("a federated credential", () => {
     expect(await session.guard.confirm()).toBe(emulator.organization().id);
   });
 
-  it("is sent with the anthropic-beta header of OAuth tokens", async () => {
+  it("a federated credential is sent with the anthropic-beta header of OAuth tokens", async () => {
     const { process } = await federated();
     const seen: string[] = [];
     const listen = (message: unknown) => {
@@ -191,7 +194,7 @@ describe("a federated credential", () => {
     expect(seen.at(-1)).toContain("anthropic-beta: oauth-2025-04-20\r\n");
   });
 
-  it("is exchanged for the configured workspace and service account", async () => {
+  it("a federated credential is exchanged for the configured workspace and service account", async () => {
     const { process, emulator, endpoint } = await federated();
     await users(process({ ...endpoint.env, ANTHROPIC_WORKSPACE_ID: "default" }));
     expect(emulator.requests[0]?.body).toEqual({
@@ -204,7 +207,7 @@ describe("a federated credential", () => {
     });
   });
 
-  it("is exchanged again with a new identity token when it expires during a run", async () => {
+  it("a federated credential is exchanged again with a new identity token when it expires during a run", async () => {
     const { process, requests, emulator, endpoint } = await federated();
     const session = process();
     await users(session);
@@ -230,7 +233,7 @@ describe("a federated credential", () => {
       onTestFinished(() => void vi.useRealTimers());
     };
 
-    it("is renewed before it expires", async () => {
+    it("a federated credential is renewed before it expires", async () => {
       stopped();
       const { process, requests } = await federated();
       const session = process();
@@ -246,7 +249,7 @@ describe("a federated credential", () => {
       ]);
     });
 
-    it("with a short lifetime is renewed in its last quarter", async () => {
+    it("a federated credential with a short lifetime is renewed in its last quarter", async () => {
       stopped();
       const { process, requests } = await federated({ token_lifetime_seconds: 60 });
       const session = process();
@@ -257,7 +260,7 @@ describe("a federated credential", () => {
       expect(requests()).toEqual([exchanged, listed, listed, exchanged, listed]);
     });
 
-    it("is used until it expires if it cannot be renewed early", async () => {
+    it("a federated credential is used until it expires if it cannot be renewed early", async () => {
       stopped();
       const { process, requests, emulator } = await federated();
       const session = process({ ANTHROPIC_IDENTITY_TOKEN: identityToken(emulator) });
@@ -273,7 +276,7 @@ describe("a federated credential", () => {
     });
   });
 
-  it("is exchanged with the rotated token of a file", async () => {
+  it("a federated credential is exchanged with the rotated token of a file", async () => {
     const folder = await mkdtemp(join(tmpdir(), "identity-"));
     onTestFinished(() => rm(folder, { recursive: true }));
     const file = join(folder, "token");
@@ -290,7 +293,7 @@ describe("a federated credential", () => {
     ]);
   });
 
-  it("is exchanged with a new identity token in each attempt, since a lost attempt may have used one", async () => {
+  it("a federated credential is exchanged with a new identity token in each attempt, since a lost attempt may have used one", async () => {
     const { process, requests, emulator, endpoint } = await federated();
     emulator.faults.add({ kind: "loseResponse", path: "/v1/oauth/token" });
     await users(process());
@@ -336,7 +339,7 @@ describe("a federated credential", () => {
     );
   });
 
-  it("without the required scope fails with where to set it", async () => {
+  it("a federated credential without the required scope fails with where to set it", async () => {
     const { process } = await federated({ oauth_scope: "workspace:developer" });
     const { message, reason } = await failure(users(process()));
     expect(reason).toBe("forbidden");
@@ -356,13 +359,16 @@ describe("a federated credential", () => {
     expect(requests()).toEqual([exchanged, rejected, exchanged, rejected]);
   });
 
-  it.each(["html", "cutJson"] as const)("is not read from a response of the fault %s", async (kind) => {
-    const { process, emulator } = await federated();
-    emulator.faults.add({ kind, path: "/v1/oauth/token", times: 9, status: 200 });
-    expect((await failure(users(process()))).reason).not.toBe("unauthenticated");
-  });
+  it.each(["html", "cutJson"] as const)(
+    "a federated credential is not read from a response of the fault %s",
+    async (kind) => {
+      const { process, emulator } = await federated();
+      emulator.faults.add({ kind, path: "/v1/oauth/token", times: 9, status: 200 });
+      expect((await failure(users(process()))).reason).not.toBe("unauthenticated");
+    },
+  );
 
-  it("is not read from a malformed response, which is not shown", async () => {
+  it("a federated credential is not read from a malformed response, which is not shown", async () => {
     const { process, emulator } = await federated();
     const body = { access_token: "hunter2 hunter2", token_type: "Bearer", expires_in: 3600 };
     emulator.faults.add({ kind: "status", path: "/v1/oauth/token", status: 200, body });
@@ -371,7 +377,7 @@ describe("a federated credential", () => {
     expect(message).toContain("access_token: is not a token of the Admin API");
   });
 
-  it("is not shown by any way of printing", async () => {
+  it("a federated credential is not shown by any way of printing", async () => {
     const { emulator, endpoint, process } = await federated();
     const { url } = emulator;
     const { env } = process();

@@ -5,7 +5,7 @@ const signs =
   "\u0007\u001b\u007f\u0085\u009b\u00ad\u061c\u200b\u200e\u2028\u202a\u202e\u2066\u2069\ufeff\u{e0041}";
 
 describe("foreign text on one line", () => {
-  it("has no characters that move the cursor, set a color or change the text direction", () => {
+  it("foreign text on one line has no characters that move the cursor, set a color or change the text direction", () => {
     expect(oneLine("a\u001b[31mred\u0007\nb\u202ec\u2028d")).toBe("a [31mred bc d");
     expect(oneLine(`a${signs}b`)).toMatch(/^a +b$/);
   });
@@ -45,36 +45,32 @@ describe("text for a terminal or a log", () => {
   });
 });
 
-describe("secrets", () => {
-  it.each([
-    "sk-ant-api01-hunter2",
-    "sk-ant-api03-hunter2",
-    "SK-ANT-ADMIN01-hunter2",
-    "sk-ant-hunter2",
-    "sk-ant-oat01-hunter2.hunter3/x+y==",
-    "eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJ4In0.hunter2",
-  ])("are left out: %s", (secret) => {
-    expect(withoutSecrets(`a ${secret} b`)).toBe("a [secret] b");
-    expect(hasSecret(`a ${secret} b`)).toBe(true);
-    expect(hasSecret(`a ${secret.slice(0, 3)}\u200b${secret.slice(3)}`)).toBe(true);
-  });
-
-  it("are not mere prefixes, which our own messages contain", () => {
-    const text =
-      "begins with sk-ant-admin01-, or `sk-ant-oat01-`; set sk-ant-admin01-... (sk-ant-api03-...), not sk-ant-api03-.";
-    expect(withoutSecrets(text)).toBe(text);
-    expect(hasSecret(text)).toBe(false);
-  });
+it.each([
+  "sk-ant-api01-hunter2",
+  "sk-ant-api03-hunter2",
+  "SK-ANT-ADMIN01-hunter2",
+  "sk-ant-hunter2",
+  "sk-ant-oat01-hunter2.hunter3/x+y==",
+  "eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJ4In0.hunter2",
+])("secrets are left out: %s", (secret) => {
+  expect(withoutSecrets(`a ${secret} b`)).toBe("a [secret] b");
+  expect(hasSecret(`a ${secret} b`)).toBe(true);
+  expect(hasSecret(`a ${secret.slice(0, 3)}\u200b${secret.slice(3)}`)).toBe(true);
 });
 
-describe("JSON", () => {
-  it("has no invisible characters and no CI commands, and parses to the same value", () => {
-    const value = { [`key${signs}`]: [`x${signs}`, "##[error]x", "👩‍💻", "\ud800"] };
-    for (const indent of [undefined, 2]) {
-      const text = jsonText(value, indent);
-      expect(text.replaceAll("👩‍💻", "")).toMatch(/^[\x20-\x7e\n]+$/);
-      expect(text).not.toContain("##");
-      expect(JSON.parse(text)).toEqual(value);
-    }
-  });
+it("secrets are not mere prefixes, which our own messages contain", () => {
+  const text =
+    "begins with sk-ant-admin01-, or `sk-ant-oat01-`; set sk-ant-admin01-... (sk-ant-api03-...), not sk-ant-api03-.";
+  expect(withoutSecrets(text)).toBe(text);
+  expect(hasSecret(text)).toBe(false);
+});
+
+it("JSON has no invisible characters and no CI commands, and parses to the same value", () => {
+  const value = { [`key${signs}`]: [`x${signs}`, "##[error]x", "👩‍💻", "\ud800"] };
+  for (const indent of [undefined, 2]) {
+    const text = jsonText(value, indent);
+    expect(text.replaceAll("👩‍💻", "")).toMatch(/^[\x20-\x7e\n]+$/);
+    expect(text).not.toContain("##");
+    expect(JSON.parse(text)).toEqual(value);
+  }
 });

@@ -36,7 +36,7 @@ async function rejection(env: Record<string, string | undefined>): Promise<strin
 }
 
 describe("identitySource", () => {
-  it("is undefined without a configured source", () => {
+  it("identitySource is undefined without a configured source", () => {
     expect(identitySource({})).toBeUndefined();
     expect(
       identitySource({ ANTHROPIC_IDENTITY_TOKEN: "  ", ANTHROPIC_IDENTITY_TOKEN_FILE: "" }),
@@ -164,20 +164,20 @@ describe("ANTHROPIC_IDENTITY_TOKEN_COMMAND", () => {
     "a; b",
     "a 'b",
     "a\nb &",
-  ])("is rejected before it runs if it needs a shell: %s", (command) => {
+  ])("the token command is rejected before it runs if it needs a shell: %s", (command) => {
     expect(() => identitySource({ ANTHROPIC_IDENTITY_TOKEN_COMMAND: command })).toThrow(
       /ANTHROPIC_IDENTITY_TOKEN_COMMAND is run without a shell.*use a script or `sh -c '\.\.\.'`/,
     );
   });
 
-  it("can run a shell", async () => {
+  it("the token command can run a shell", async () => {
     const command = `sh -c 'echo "a.b.c" | cat'`;
     expect(await tokenFrom({ PATH: process.env["PATH"], ANTHROPIC_IDENTITY_TOKEN_COMMAND: command })).toBe(
       "a.b.c",
     );
   });
 
-  it("is reported with its exit code when it fails, without its output", async () => {
+  it("the token command is reported with its exit code when it fails, without its output", async () => {
     const file = await script("echo hunter2; echo hunter2 >&2; exit 3");
     expect(await rejection({ ANTHROPIC_IDENTITY_TOKEN_COMMAND: `'${file}'` })).toBe(
       "The command in ANTHROPIC_IDENTITY_TOKEN_COMMAND exited with code 3. Run it in the same environment to see its error.",
@@ -190,7 +190,7 @@ describe("ANTHROPIC_IDENTITY_TOKEN_COMMAND", () => {
     );
   });
 
-  it("is stopped after 30 seconds", async () => {
+  it("the token command is stopped after 30 seconds", async () => {
     vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
     onTestFinished(() => void vi.useRealTimers());
     const message = rejection({ ANTHROPIC_IDENTITY_TOKEN_COMMAND: "sh -c 'sleep 600; echo a.b.c'" });
@@ -198,7 +198,7 @@ describe("ANTHROPIC_IDENTITY_TOKEN_COMMAND", () => {
     expect(await message).toContain("took longer than 30 seconds");
   });
 
-  it("is stopped when it prints without end", async () => {
+  it("the token command is stopped when it prints without end", async () => {
     expect(await rejection({ ANTHROPIC_IDENTITY_TOKEN_COMMAND: "cat /dev/zero" })).toContain(
       "printed more than 64 KiB",
     );
@@ -206,7 +206,7 @@ describe("ANTHROPIC_IDENTITY_TOKEN_COMMAND", () => {
 });
 
 describe("GitHub's endpoint for identity tokens", () => {
-  it("is called for each token, with the request token of the job and the default audience", async () => {
+  it("GitHub's token endpoint is called for each token, with the request token of the job and the default audience", async () => {
     const tokens = [first, second];
     const { env, requests } = await identityEndpoint((response) => {
       response.end(JSON.stringify({ count: 1, value: tokens.shift() }));
@@ -220,7 +220,7 @@ describe("GitHub's endpoint for identity tokens", () => {
     );
   });
 
-  it("is called with the audience in ANTHROPIC_IDENTITY_TOKEN_AUDIENCE", async () => {
+  it("GitHub's token endpoint is called with the audience in ANTHROPIC_IDENTITY_TOKEN_AUDIENCE", async () => {
     const { env, requests } = await identityEndpoint(
       (response) => void response.end(JSON.stringify({ value: first })),
     );
@@ -228,7 +228,7 @@ describe("GitHub's endpoint for identity tokens", () => {
     expect(requests[0]).toContain("audience=acme ");
   });
 
-  it("is called again after a temporary failure", async () => {
+  it("GitHub's token endpoint is called again after a temporary failure", async () => {
     let calls = 0;
     const { env } = await identityEndpoint((response) => {
       calls += 1;
@@ -239,7 +239,7 @@ describe("GitHub's endpoint for identity tokens", () => {
     expect(calls).toBe(2);
   });
 
-  it("is not called again after it rejects the request, and its text is not shown", async () => {
+  it("GitHub's token endpoint is not called again after it rejects the request, and its text is not shown", async () => {
     const { env, requests } = await identityEndpoint(
       (response) => void response.writeHead(403).end("hunter2"),
     );
@@ -249,7 +249,7 @@ describe("GitHub's endpoint for identity tokens", () => {
     expect(requests).toHaveLength(1);
   });
 
-  it("is not followed to another URL, which would get the request token", async () => {
+  it("GitHub's token endpoint is not followed to another URL, which would get the request token", async () => {
     const { env, requests } = await identityEndpoint((response) => {
       response.writeHead(302, { location: "/elsewhere" }).end();
     });
@@ -257,13 +257,13 @@ describe("GitHub's endpoint for identity tokens", () => {
     expect(requests).toHaveLength(1);
   });
 
-  it("is reported when its response contains no token", async () => {
+  it("GitHub's token endpoint is reported when its response contains no token", async () => {
     const { env } = await identityEndpoint((response) => void response.end('{"hunter2":1}'));
     expect(await rejection(env)).toContain("contains none");
   });
 
   it.each(["http://ci.example.com/token", "https://u:hunter2@ci.example.com/", "hunter2"])(
-    "is not called if its URL is not https (%#)",
+    "GitHub's token endpoint is not called if its URL is not https (%#)",
     async (url) => {
       const env = { ACTIONS_ID_TOKEN_REQUEST_URL: url, ACTIONS_ID_TOKEN_REQUEST_TOKEN: "t" };
       expect(await rejection(env)).toContain("ACTIONS_ID_TOKEN_REQUEST_URL is not an https URL");

@@ -98,7 +98,7 @@ describe("an error", () => {
     [500, "unavailable"],
     [503, "unavailable"],
     [529, "unavailable"],
-  ] as const)("of status %d has the reason %s and says what to do", (status, reason) => {
+  ] as const)("an error of status %d has the reason %s and says what to do", (status, reason) => {
     const { error } = failureFor(status, envelope("some_error", "Words."));
     expect(error.reason).toBe(reason);
     expect(error.message).toMatch(
@@ -106,7 +106,7 @@ describe("an error", () => {
     );
   });
 
-  it("has an unknown outcome for a write after a server error, not after a rejection", () => {
+  it("an error has an unknown outcome for a write after a server error, not after a rejection", () => {
     for (const status of [500, 502, 503, 504, 529, 408]) {
       expect(failureFor(status, envelope("api_error", "x")).error.outcomeUnknown).toBe(true);
       expect(failureFor(status, "", read).error.outcomeUnknown).toBe(false);
@@ -117,7 +117,7 @@ describe("an error", () => {
   });
 
   it.each([401, 403, 404, 400])(
-    "of status %d without the API's envelope does not count as the API's",
+    "an error of status %d without the API's envelope does not count as the API's",
     (status) => {
       for (const text of [html, '{"message":"no Route matched"}', "", '{"type":"error","error":"no"}']) {
         const { error } = failureFor(status, text, write, { "content-type": "text/html; charset=utf-8" });
@@ -127,13 +127,13 @@ describe("an error", () => {
     },
   );
 
-  it("of a proxy's page shows its title and not its text", () => {
+  it("an error of a proxy's page shows its title and not its text", () => {
     const { error } = failureFor(403, html, read, { "content-type": "text/html; charset=utf-8" });
     expect(error.message).toContain("the response is not from the API (403 text/html: Sign in)");
     expect(error.message).not.toContain("hunter2");
   });
 
-  it("of status 413 or 429 counts without the API's JSON", () => {
+  it("an error of status 413 or 429 counts without the API's JSON", () => {
     expect(failureFor(413, html).error.reason).toBe("invalid");
     expect(failureFor(429, html, read)).toMatchObject({
       error: { reason: "rate_limited", outcomeUnknown: false },
@@ -141,7 +141,7 @@ describe("an error", () => {
     });
   });
 
-  it("is a lost response when a write is answered with a 429 that is not the API's own", () => {
+  it("an error is a lost response when a write is answered with a 429 that is not the API's own", () => {
     const lost = { error: { reason: "rate_limited", outcomeUnknown: true }, retry: "lost" };
     expect(failureFor(429, html)).toMatchObject(lost);
     const own = envelope("rate_limit_error", "Slow down.");
@@ -149,14 +149,14 @@ describe("an error", () => {
     expect(failureFor(429, own)).toMatchObject({ error: { outcomeUnknown: false }, retry: "throttled" });
   });
 
-  it("of a redirect says that redirects are not followed", () => {
+  it("an error of a redirect says that redirects are not followed", () => {
     const { error, retry } = failureFor(307, "", write, { location: "https://evil.example" });
     expect(retry).toBe("never");
     expect(error.reason).toBe("unreadable");
     expect(error.message).toContain("redirects are not followed");
   });
 
-  it("has no request ID if the header is malformed", () => {
+  it("an error has no request ID if the header is malformed", () => {
     const { error } = failureFor(400, envelope("x_error", "x"), write, {
       "request-id": "req_1] sk-ant-admin01-x",
     });
@@ -172,7 +172,7 @@ describe("an error", () => {
     ["that contains the key", "req_Hunter2Secret"],
     ["that contains the end of the key", "req_ter2Secret"],
     ["that contains the key with other characters", "req_01Hunter2Secret99"],
-  ])("has no request ID %s", (_, id) => {
+  ])("an error has no request ID %s", (_, id) => {
     const withKey = { ...write, secrets: ["sk-ant-admin01-Hunter2Secret"] };
     for (const text of [envelope("x_error", "x"), "<html>"]) {
       const { error } = failureFor(400, text, withKey, { "request-id": id });
@@ -192,18 +192,21 @@ describe("an error", () => {
     expect(named("12345678-1234-5678-1234-567812345678")).toBe("12345678-1234-5678-1234-567812345678");
   });
 
-  it.each(["constructor", "toString", "__proto__"])("has no advice for the unknown code %s", (code) => {
-    const { error } = failureFor(400, envelope("x_error", "x", { error_code: code }));
-    expect(error.message).toMatch(/^cannot .*\.( \[req_\w+\])?$/);
-    expect(error.message).not.toMatch(/function|native|\[object/);
-  });
+  it.each(["constructor", "toString", "__proto__"])(
+    "an error has no advice for the unknown code %s",
+    (code) => {
+      const { error } = failureFor(400, envelope("x_error", "x", { error_code: code }));
+      expect(error.message).toMatch(/^cannot .*\.( \[req_\w+\])?$/);
+      expect(error.message).not.toMatch(/function|native|\[object/);
+    },
+  );
 
-  it("has no stack, since Pulumi prints stacks", () => {
+  it("an error has no stack, since Pulumi prints stacks", () => {
     expect(failureFor(400, envelope("x_error", "x")).error.stack).toBe("");
     expect(new UserError("No.").stack).toBe("");
   });
 
-  it("of an incomplete exchange says whether the request was sent", () => {
+  it("an error of an incomplete exchange says whether the request was sent", () => {
     const unsent = brokenFailure(new BrokenExchange("unreachable", false, "ECONNREFUSED"), write);
     expect(unsent.error.message).toBe(
       'cannot create workspace "Research": api.anthropic.com could not be reached (ECONNREFUSED), so nothing was sent. Check the network and the base URL, and set HTTPS_PROXY if the network needs a proxy, then run again.',
@@ -222,7 +225,7 @@ describe("an error", () => {
     });
   });
 
-  it("of a certificate names NODE_EXTRA_CA_CERTS and is not retried", () => {
+  it("an error of a certificate names NODE_EXTRA_CA_CERTS and is not retried", () => {
     const failure = brokenFailure(
       new BrokenExchange("certificate", false, "SELF_SIGNED_CERT_IN_CHAIN"),
       read,
@@ -231,14 +234,14 @@ describe("an error", () => {
     expect(failure.error.message).toContain("NODE_EXTRA_CA_CERTS");
   });
 
-  it("of a malformed response says to update and is not retried", () => {
+  it("an error of a malformed response says to update and is not retried", () => {
     const failure = wrongShape({ status: 200, headers: {}, text: "{}" }, read, "data.0.id: expected string");
     expect(failure.retry).toBe("never");
     expect(failure.error.reason).toBe("unreadable");
     expect(failure.error.message).toMatch(/\(data\.0\.id: expected string\)\. Update pulumi-anthropic/);
   });
 
-  it("of a rejected key names its source, and during a run how many writes succeeded", () => {
+  it("an error of a rejected key names its source, and during a run how many writes succeeded", () => {
     const text = envelope("authentication_error", "invalid x-api-key");
     expect(failureFor(401, text).error.message).toContain(
       "the API rejected the key (401 authentication_error: invalid x-api-key). The key came from ANTHROPIC_ADMIN_KEY: check",
@@ -252,7 +255,7 @@ describe("an error", () => {
     );
   });
 
-  it("after a lost attempt keeps the outcome unknown, whatever comes later", () => {
+  it("an error after a lost attempt keeps the outcome unknown, whatever comes later", () => {
     const lost = new ApiError("Lost.", { reason: "unavailable", outcomeUnknown: true });
     const unsent = brokenFailure(new BrokenExchange("unreachable", false, "ECONNREFUSED"), write);
     expect(afterLostAttempt(unsent, lost)).toBe(lost);
@@ -297,12 +300,12 @@ describe("a retry", () => {
 });
 
 describe("untrusted text in an error", () => {
-  it("is truncated and on one line without control or direction characters", () => {
+  it("untrusted text in an error is truncated and on one line without control or direction characters", () => {
     expect(clean("a\r\n\tb\u0000c\u001b[31m\u202ed\u2028e")).toBe("a b c [31md e");
     expect(clean("x".repeat(1000))).toBe(`${"x".repeat(300)}...`);
   });
 
-  it("has no secrets, even truncated or split by control characters", () => {
+  it("untrusted text in an error has no secrets, even truncated or split by control characters", () => {
     expect(clean("your key sk-ant-admin01-AbC_d-9 is bad")).toBe("your key [secret] is bad");
     expect(clean("SK-ANT-API03-x")).toBe("[secret]");
     expect(clean("sk-ant-\u200badmin01-hunter2")).toBe("[secret]");

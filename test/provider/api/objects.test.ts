@@ -132,7 +132,7 @@ describe("the schemas of the API's objects", () => {
     expectTypeOf<WorkspaceRateLimit>().toExtend<z.input<typeof WorkspaceRateLimitWire>>();
   });
 
-  it("have only fields of the official SDK", () => {
+  it("the schemas of the API's objects have only fields of the official SDK", () => {
     expectTypeOf<keyof OrganizationUser>().toEqualTypeOf<keyof UserWire>();
     expectTypeOf<keyof OrganizationInvite>().toEqualTypeOf<keyof InviteWire>();
     expectTypeOf<keyof Workspace>().toEqualTypeOf<keyof WorkspaceWire>();

@@ -270,7 +270,7 @@ describe("the process's own writes", () => {
     expect(await cache.users(OrganizationCache.anyAge)).toContainEqual(bob);
   });
 
-  it("are replaced by a list that was requested after them", async () => {
+  it("the process's own writes are replaced by a list that was requested after them", async () => {
     const { cache } = await start();
     cache.storeUser(bob);
     expect(await cache.users(OrganizationCache.anyAge)).not.toContainEqual(bob);
@@ -290,7 +290,7 @@ describe("API keys of one workspace", () => {
     expect(sent(emulator, "GET", keys)).toHaveLength(1);
   });
 
-  it("are requested alone otherwise, and filtered again", async () => {
+  it("API keys of one workspace are requested alone otherwise, and filtered again", async () => {
     const { console, emulator, cache } = await start();
     const workspace = console.createWorkspace({ name: "Research" });
     console.createApiKey({ name: "Mine", workspaceId: workspace.id });
@@ -313,7 +313,7 @@ describe("members of a workspace", () => {
     return { ...started, workspace, alice, path, member };
   }
 
-  it("have one list per workspace", async () => {
+  it("members of a workspace have one list per workspace", async () => {
     const { alice, console, cache, path, workspace, emulator } = await withMember();
     console.addMember(workspace, alice, "workspace_user");
     const other = console.createWorkspace({ name: "Other" }).id;
@@ -367,7 +367,7 @@ describe("members of a workspace", () => {
     expect(sent(emulator, "GET", path)).toHaveLength(4);
   });
 
-  it("are correct after a list that is stale for a moment", async () => {
+  it("members of a workspace are correct after a list that is stale for a moment", async () => {
     const { alice, console, emulator, cache, member, workspace } = await withMember();
     emulator.assumptions.staleLists = 0.05;
     console.addMember(workspace, alice, "workspace_user");
@@ -384,7 +384,7 @@ describe("members of a workspace", () => {
     expect(cache.wroteMember(workspace, alice)).toBe(false);
   });
 
-  it("are removed with a removed user", async () => {
+  it("members of a workspace are removed with a removed user", async () => {
     const { alice, console, cache, workspace } = await withMember();
     console.addMember(workspace, alice, "workspace_user");
     expect(await cache.members(workspace, OrganizationCache.anyAge)).toHaveLength(1);

@@ -60,7 +60,7 @@ describe("routeTo", () => {
     ["api.anthropic.com.example.com", false],
     [" , ", false],
     ["10.0.0.0/8", false],
-  ])("with NO_PROXY %j excludes the API: %s", (list, excluded) => {
+  ])("routeTo with NO_PROXY %j excludes the API: %s", (list, excluded) => {
     for (const variable of ["NO_PROXY", "no_proxy"]) {
       const route = routeTo(api, { HTTPS_PROXY: proxy, [variable]: list });
       expect(route.proxy === undefined).toBe(excluded);
@@ -83,7 +83,7 @@ describe("routeTo", () => {
     ["[fd00::1]", "[fd00::1]:443", true],
     ["[fd00::1]", "fd00::/8", true],
     ["[fd00::1]", "[fd00::2]", false],
-  ])("for https://%s with NO_PROXY %j excludes it: %s", (host, list, excluded) => {
+  ])("routeTo for https://%s with NO_PROXY %j excludes it: %s", (host, list, excluded) => {
     expect(way({ HTTPS_PROXY: proxy, NO_PROXY: list }, `https://${host}`) === "direct").toBe(excluded);
   });
 

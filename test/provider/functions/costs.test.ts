@@ -95,7 +95,7 @@ describe("getCosts", () => {
     ]);
   });
 
-  test("ends now, by the server's clock, without endingAt", async () => {
+  test("getCosts ends now, by the server's clock, without endingAt", async () => {
     const read = await busyReader();
     const result = await getCosts({ startingAt: "2026-11-19" });
     expect(result.endingAt).toMatch(/^2026-11-20T10:30:/);

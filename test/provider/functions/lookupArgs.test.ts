@@ -12,7 +12,7 @@ import {
 import { failure, reader } from "./reader.ts";
 
 describe("arguments of functions that look objects up", () => {
-  test("are rejected before any request, with the nearest value or name", async () => {
+  test("arguments of lookups are rejected before any request, with the nearest value or name", async () => {
     const { requests } = await reader();
     // A program in JavaScript, or one with casts, passes anything.
     const any = (args: object): never => args as never;

@@ -137,7 +137,7 @@ describe("the output form of a function", () => {
     expect(requests()).toEqual([]);
   });
 
-  test("is suggested by the error of the plain form in a preview without a key", async () => {
+  test("the output form of a function is suggested by the error of the plain form in a preview without a key", async () => {
     await reader({ preview: true, env: { ANTHROPIC_ADMIN_KEY: undefined } });
     const message = await failure(getUsers());
     expect(message).toContain(noKey);

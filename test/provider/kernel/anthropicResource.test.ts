@@ -27,7 +27,7 @@ describe("isInstance", () => {
 });
 
 describe("the inputs that the kernel adds", () => {
-  test("are the origin of a new resource, and the ID that it adopts", async () => {
+  test("the inputs that the kernel adds are the origin of a new resource, and the ID that it adopts", async () => {
     const { registrations } = await program();
     await known(new Workspace("lab", { name: "Lab" }, { import: "wrkspc_1" }).urn);
     const [{ inputs } = { inputs: {} }] = registrations;
@@ -41,7 +41,7 @@ describe("the inputs that the kernel adds", () => {
     expect(inputs).not.toHaveProperty(kernelKeys.organization);
   });
 
-  test("are not those of creates for a resource that `get` reads", async () => {
+  test("a resource that `get` reads does not get the inputs that the kernel adds to creates", async () => {
     const { registrations } = await program();
     await known(Workspace.get("lab", "wrkspc_1").urn);
     const [{ inputs } = { inputs: {} }] = registrations;

@@ -226,7 +226,7 @@ describe("check", () => {
       expect(reasons({ name: "B" }, { session })).toEqual(["Not validated; see the first error."]);
     });
 
-    test("needs no credential", () => {
+    test("the check of the settings needs no credential", () => {
       expect(reasons({ name: "A" })).toEqual([]);
     });
 

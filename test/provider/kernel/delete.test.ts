@@ -67,7 +67,7 @@ describe("delete", () => {
     expect(deleted).toEqual(["thing_1 of size 4"]);
   });
 
-  test("has the name and the stack of the URN after an alias, `state rename` or `state move`", async () => {
+  test("delete knows the name and the stack of the URN after an alias, `state rename` or `state move`", async () => {
     const acme = await organization();
     const seen: unknown[] = [];
     const { kind } = recorder({

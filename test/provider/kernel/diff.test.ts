@@ -321,8 +321,6 @@ describe("diff", () => {
   });
 });
 
-describe("local inputs", () => {
-  test("are the inputs that the resource type does not manage", () => {
-    expect(localNames(plan())).toEqual(["onDelete"]);
-  });
+test("local inputs are those that the resource type does not manage", () => {
+  expect(localNames(plan())).toEqual(["onDelete"]);
 });

@@ -47,13 +47,13 @@ async function fakeEngine(): Promise<FakeEngine> {
 }
 
 describe("engine address", () => {
-  test("is the last argument of the provider process", () => {
+  test("the address of the engine is the last argument of the provider process", () => {
     const argv = ["/bin/node", "/app/dynamic-provider", "--tracing", "127.0.0.1:1", "127.0.0.1:41234"];
     expect(engineAddress(argv)).toEqual({ host: "127.0.0.1", port: 41234 });
     expect(engineAddress(["node", "script", "[::1]:80"])).toEqual({ host: "::1", port: 80 });
   });
 
-  test("is undefined in all other processes", () => {
+  test("the address of the engine is undefined in all other processes", () => {
     expect(engineAddress(["node", "pulumi-anthropic", "plan", "--stack", "dev"])).toBeUndefined();
     expect(engineAddress(["node", "script", "example.com:80"])).toBeUndefined();
     expect(engineAddress(["node", "script"])).toBeUndefined();
@@ -79,7 +79,7 @@ describe("engine address", () => {
 });
 
 describe("engine", () => {
-  test("has ended when its connections close and it accepts no new connection", async () => {
+  test("the engine has ended when its connections close and it accepts no new connection", async () => {
     const fake = await fakeEngine();
     const engine = new Engine(fake.address);
     expect(await engine.isRunning()).toBe(true);
@@ -89,14 +89,14 @@ describe("engine", () => {
     expect(await engine.isRunning()).toBe(false);
   });
 
-  test("has ended when its address refuses the first connection", async () => {
+  test("the engine has ended when its address refuses the first connection", async () => {
     const fake = await fakeEngine();
     fake.kill();
     const engine = new Engine(fake.address);
     await vi.waitFor(() => expect(engine.ended.aborted).toBe(true), { timeout: 5000 });
   });
 
-  test("is still running when it closes an idle connection", async () => {
+  test("the engine is still running when it closes an idle connection", async () => {
     const fake = await fakeEngine();
     const engine = new Engine(fake.address);
     await vi.waitFor(() => expect(fake.accepted()).toBe(1));
@@ -109,7 +109,7 @@ describe("engine", () => {
     await vi.waitFor(() => expect(engine.ended.aborted).toBe(true), { timeout: 5000 });
   });
 
-  test("is checked with a new connection before its closed connection is detected", async () => {
+  test("the engine is checked with a new connection before its closed connection is detected", async () => {
     const fake = await fakeEngine();
     const engine = new Engine(fake.address);
     await vi.waitFor(() => expect(fake.accepted()).toBe(1));

@@ -15,7 +15,7 @@ describe("importContradicts", () => {
     expect(importContradicts(definition, "thing_1", { place: "thing_2" })).toBe(true);
   });
 
-  test("is false when the IDs cannot be compared or the inputs imply no ID", () => {
+  test("importContradicts returns false when the IDs cannot be compared or the inputs imply no ID", () => {
     expect(importContradicts(definition, "thing_1", { place: "a@x.org" })).toBe(false);
     expect(importContradicts(definition, "thing_1", {})).toBe(false);
     expect(importContradicts(plan({ names }), "thing_1", { place: "thing_2" })).toBe(false);

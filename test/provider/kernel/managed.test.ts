@@ -28,7 +28,7 @@ describe("managed paths of a program", () => {
 });
 
 describe("managed paths of a state", () => {
-  test("are empty for an object that was only read", () => {
+  test("managed paths of a state are empty for an object that was only read", () => {
     expect(managedIn({ name: "A" })).toEqual([]);
   });
 
@@ -48,7 +48,7 @@ describe("changed managed paths", () => {
   const inputs = { name: "A", residency: { usual: "us" } };
   const changed = (news: Record<string, unknown>) => [...changedPaths(plan, state, news)];
 
-  test("are empty when the managed values are equal", () => {
+  test("changed managed paths are empty when the managed values are equal", () => {
     expect(changed(inputs)).toEqual([]);
   });
 

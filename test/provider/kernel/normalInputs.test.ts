@@ -22,7 +22,7 @@ function settled(value: unknown): Promise<unknown> {
 }
 
 describe("inputs that a program registers", () => {
-  test("are spelled as in the state", async () => {
+  test("inputs that a program registers are spelled as in the state", async () => {
     const { registrations } = await program();
     new Workspace("lab", {
       name: " Cafe\u0301 ",
@@ -49,7 +49,7 @@ describe("inputs that a program registers", () => {
     });
   });
 
-  test("are unchanged if they are invalid, so that check rejects them", async () => {
+  test("inputs that a program registers are unchanged if they are invalid, so that check rejects them", async () => {
     const invalid = [{ email: "B@example.com", role: "nobody" }, { email: "nobody" }];
     const { members } = normalInputs(workspaceMembers, { members: invalid });
     expect(members).toEqual(invalid);

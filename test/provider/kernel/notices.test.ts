@@ -9,7 +9,7 @@ function recorded(): { notices: Notices; shown: Notice[] } {
 }
 
 describe("notices", () => {
-  test("has the code, its severity, the text and the resource", () => {
+  test("a notice has the code, its severity, the text and the resource", () => {
     const { notices, shown } = recorded();
     notices.notify("retained", "It is left unchanged.", "research");
     notices.notify("implicitAccess", "They have access to every workspace.");

@@ -16,17 +16,17 @@ describe("sameName", () => {
 describe("contradict", () => {
   const bob = objectName("Member", "bob@example.com", "email");
 
-  test("is true for two names by the same property", () => {
+  test("contradict returns true for two names by the same property", () => {
     expect(contradict([alice], [bob])).toBe(true);
   });
 
-  test("is false for names that cannot be compared", () => {
+  test("contradict returns false for names that cannot be compared", () => {
     expect(contradict([alice], [user])).toBe(false);
     expect(contradict([alice], [])).toBe(false);
     expect(contradict([alice], [{ ...bob, type: "Invite" }])).toBe(false);
   });
 
-  test("is false when one name is the same", () => {
+  test("contradict returns false when one name is the same", () => {
     expect(contradict([alice, user], [bob, user])).toBe(false);
   });
 });

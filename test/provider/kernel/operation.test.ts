@@ -13,7 +13,7 @@ function offline(notices: string[] = []): Session {
 }
 
 describe("operation", () => {
-  test("has the stack and the resource name of its properties", () => {
+  test("an operation has the stack and the resource name of its properties", () => {
     const { name, stack, formerStack } = operation(offline(), { __origin: "acme/dev::research" });
     expect({ name, stack, formerStack }).toEqual({
       name: "research",
@@ -22,7 +22,7 @@ describe("operation", () => {
     });
   });
 
-  test("has the former stack of a moved resource", () => {
+  test("an operation has the former stack of a moved resource", () => {
     const now = operation(offline(), { __origin: "acme/prod::a" }, { __origin: "acme/dev::b" });
     expect([now.name, now.stack, now.formerStack]).toEqual(["a", "acme/prod", "acme/dev"]);
   });
@@ -53,7 +53,7 @@ describe("operation", () => {
     expect(one.cache).toBe(other.cache);
   });
 
-  test("needs no credential or settings before its first request", () => {
+  test("an operation needs no credential or settings before its first request", () => {
     const session = new Session(
       () => "nonsense!",
       {},

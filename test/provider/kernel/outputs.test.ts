@@ -4,17 +4,15 @@ import { declaredOutputs, isObserved, mustAgree, observedOutputs } from "../../.
 import { PartialWriteError } from "../../../provider/kernel/partialWriteError.ts";
 import { plan } from "../thing.ts";
 
-describe("isObserved", () => {
-  test("is true for a value and for null, also below a property", () => {
-    expect(isObserved({ name: "A" }, "name")).toBe(true);
-    expect(isObserved({ parts: null }, "parts.left")).toBe(true);
-    expect(isObserved({ parts: {} }, "parts.left")).toBe(true);
-  });
+test("isObserved returns true for a value and for null, also below a property", () => {
+  expect(isObserved({ name: "A" }, "name")).toBe(true);
+  expect(isObserved({ parts: null }, "parts.left")).toBe(true);
+  expect(isObserved({ parts: {} }, "parts.left")).toBe(true);
+});
 
-  test("is false for an absent or undefined property", () => {
-    expect(isObserved({}, "name")).toBe(false);
-    expect(isObserved({ name: undefined }, "name")).toBe(false);
-  });
+test("isObserved returns false for an absent or undefined property", () => {
+  expect(isObserved({}, "name")).toBe(false);
+  expect(isObserved({ name: undefined }, "name")).toBe(false);
 });
 
 describe("observedOutputs", () => {

@@ -57,7 +57,7 @@ describe("ProgramOwnership", () => {
     expect(ownership.claim(alice, "acme/dev::two")).toBe("acme/dev::one");
   });
 
-  test("has released an object that moved to another resource, and one whose resource is replaced", () => {
+  test("ProgramOwnership has released an object that moved to another resource, and one whose resource is replaced", () => {
     const ownership = new ProgramOwnership();
     ownership.move([alice]);
     ownership.willReplace([user]);

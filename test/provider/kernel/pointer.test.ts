@@ -19,72 +19,68 @@ async function fresh() {
   return await import("../../../provider/resources/workspace/index.ts");
 }
 
-describe("pointer", () => {
-  // It is in every state file and can never change.
-  test("is a constant string for each resource type", () => {
-    expect(pointer("Workspace")).toBe(
-      'exports.handler=()=>require("pulumi-anthropic/handlers").provider("Workspace")',
-    );
-  });
+// It is in every state file and can never change.
+test("pointer is a constant string for each resource type", () => {
+  expect(pointer("Workspace")).toBe(
+    'exports.handler=()=>require("pulumi-anthropic/handlers").provider("Workspace")',
+  );
 });
 
-describe("resource of this package", () => {
-  test("is registered under its type with a pointer, an origin and `adopt`", async () => {
-    const { Workspace } = await fresh();
-    const { registrations } = await program();
-    const options = optionsSeen();
-    const lab = new Workspace(
-      "lab",
-      { name: "Lab" },
-      { import: "wrkspc_1", protect: true, transformations: options.transformations },
-    );
-    await known(lab.urn);
-    expect(registrations).toEqual([
-      {
-        type: "pulumi-nodejs:dynamic/anthropic:Workspace",
-        name: "lab",
-        // The engine cannot import into a dynamic provider, so the option is not passed on.
-        id: "",
-        inputs: {
-          name: "Lab",
-          adopt: "wrkspc_1",
-          __origin: "acme/dev::lab",
-          __provider: pointer("Workspace"),
-        },
+test("a resource of this package is registered under its type with a pointer, an origin and `adopt`", async () => {
+  const { Workspace } = await fresh();
+  const { registrations } = await program();
+  const options = optionsSeen();
+  const lab = new Workspace(
+    "lab",
+    { name: "Lab" },
+    { import: "wrkspc_1", protect: true, transformations: options.transformations },
+  );
+  await known(lab.urn);
+  expect(registrations).toEqual([
+    {
+      type: "pulumi-nodejs:dynamic/anthropic:Workspace",
+      name: "lab",
+      // The engine cannot import into a dynamic provider, so the option is not passed on.
+      id: "",
+      inputs: {
+        name: "Lab",
+        adopt: "wrkspc_1",
+        __origin: "acme/dev::lab",
+        __provider: pointer("Workspace"),
       },
-    ]);
-    expect(options.seen).toHaveLength(1);
-    expect(options.seen[0]).toMatchObject({ protect: true });
-    expect(options.seen[0]).not.toHaveProperty("import");
-  });
+    },
+  ]);
+  expect(options.seen).toHaveLength(1);
+  expect(options.seen[0]).toMatchObject({ protect: true });
+  expect(options.seen[0]).not.toHaveProperty("import");
+});
 
-  test("has all of its outputs before the engine responds", async () => {
-    const { Workspace } = await fresh();
-    await program({ lab: { status: "active", createdAt: "2026-10-30T23:58:27Z" } });
-    const lab = new Workspace("lab", { name: "Lab" });
-    expect(Object.keys(lab)).toEqual(expect.arrayContaining([...kinds.Workspace.propertyNames]));
-    expect(await known(lab.status)).toBe("active");
-    expect(await known(lab.archivedAt)).toBeUndefined();
-  });
+test("a resource of this package has all of its outputs before the engine responds", async () => {
+  const { Workspace } = await fresh();
+  await program({ lab: { status: "active", createdAt: "2026-10-30T23:58:27Z" } });
+  const lab = new Workspace("lab", { name: "Lab" });
+  expect(Object.keys(lab)).toEqual(expect.arrayContaining([...kinds.Workspace.propertyNames]));
+  expect(await known(lab.status)).toBe("active");
+  expect(await known(lab.archivedAt)).toBeUndefined();
+});
 
-  test("is only read by `get`", async () => {
-    const { Workspace } = await fresh();
-    const { registrations } = await program({ lab: { name: "Lab" } });
-    const lab = Workspace.get("lab", "wrkspc_1");
-    expect(await known(lab.name)).toBe("Lab");
-    expect(registrations).toEqual([
-      {
-        type: "pulumi-nodejs:dynamic/anthropic:Workspace",
-        name: "lab",
-        id: "wrkspc_1",
-        inputs: { __origin: "acme/dev::lab", __provider: pointer("Workspace") },
-      },
-    ]);
-  });
+test("a resource of this package is only read by `get`", async () => {
+  const { Workspace } = await fresh();
+  const { registrations } = await program({ lab: { name: "Lab" } });
+  const lab = Workspace.get("lab", "wrkspc_1");
+  expect(await known(lab.name)).toBe("Lab");
+  expect(registrations).toEqual([
+    {
+      type: "pulumi-nodejs:dynamic/anthropic:Workspace",
+      name: "lab",
+      id: "wrkspc_1",
+      inputs: { __origin: "acme/dev::lab", __provider: pointer("Workspace") },
+    },
+  ]);
 });
 
 describe("outputs of a resource", () => {
-  test("are outputs before the engine has responded", async () => {
+  test("outputs of a resource are outputs before the engine has responded", async () => {
     const { Workspace } = await fresh();
     await program();
     const lab = new Workspace("lab", { name: "Lab" });
@@ -103,7 +99,7 @@ describe("outputs of a resource", () => {
     await known(lab.status);
   });
 
-  test("are unknown in a preview that does not return them, and `apply` does not run", async () => {
+  test("outputs of a resource are unknown in a preview that does not return them, and `apply` does not run", async () => {
     const { Workspace } = await fresh();
     await program({}, { preview: true });
     const lab = new Workspace("lab", { name: "Lab" });
@@ -117,7 +113,7 @@ describe("outputs of a resource", () => {
     expect(ran).toBe(false);
   });
 
-  test("are secret when the engine returns a secret", async () => {
+  test("outputs of a resource are secret when the engine returns a secret", async () => {
     const { Workspace } = await fresh();
     await program({ lab: { tags: pulumi.secret({ team: "lab" }), status: "active" } });
     const lab = new Workspace("lab", { name: "Lab", tags: pulumi.secret({ team: "lab" }) });
@@ -126,7 +122,7 @@ describe("outputs of a resource", () => {
     expect(await known(lab.tags)).toEqual({ team: "lab" });
   });
 
-  test("can be inputs of other resources", async () => {
+  test("outputs of a resource can be inputs of other resources", async () => {
     const { Workspace } = await fresh();
     const { registrations } = await program({ lab: { displayColor: "#112233" } });
     const lab = new Workspace("lab", { name: "Lab" });
@@ -138,7 +134,7 @@ describe("outputs of a resource", () => {
     expect(registrations[1]?.inputs).toMatchObject({ name: "Lab 2", displayColor: "#112233" });
   });
 
-  test("are not unwrapped when the whole resource becomes an output", async () => {
+  test("outputs of a resource are not unwrapped when the whole resource becomes an output", async () => {
     const { Workspace } = await fresh();
     await program();
     const lab = new Workspace("lab", { name: "Lab" });
@@ -160,7 +156,7 @@ describe("outputs of a resource", () => {
     expect(await known(lab.status)).toBeUndefined();
   });
 
-  test("are read by `get` and unknown in a preview that does not return them", async () => {
+  test("outputs of a resource are read by `get` and unknown in a preview that does not return them", async () => {
     const { Workspace } = await fresh();
     await program({ lab: { name: "Lab" } }, { preview: true });
     const lab = Workspace.get("lab", "wrkspc_1");
@@ -200,7 +196,7 @@ describe("package in Pulumi's provider process", () => {
     return () => new Workspace("lab", { name: "Lab" });
   }
 
-  test("must be installed, or the error says where to add it", async () => {
+  test("the package in the provider process must be installed, or the error says where to add it", async () => {
     const make = await attempt();
     expect(make).toThrow(pulumi.RunError);
     expect(make).toThrow(
@@ -208,12 +204,12 @@ describe("package in Pulumi's provider process", () => {
     );
   });
 
-  test("must have the export that state files name", async () => {
+  test("the package in the provider process must have the export that state files name", async () => {
     await installed({ name: "pulumi-anthropic", version, exports: { "./package.json": "./package.json" } });
     expect(await attempt()).toThrow(/^Pulumi's provider process cannot find pulumi-anthropic/);
   });
 
-  test("must be of the same version", async () => {
+  test("the package in the provider process must be of the same version", async () => {
     await installed({
       name: "pulumi-anthropic",
       version: "99.0.0",
@@ -224,7 +220,7 @@ describe("package in Pulumi's provider process", () => {
     );
   });
 
-  test("is resolved once", async () => {
+  test("the package in the provider process is resolved once", async () => {
     await installed({
       name: "pulumi-anthropic",
       version,

@@ -22,7 +22,7 @@ async function previewOfOldEngine(): Promise<Map<string, Record<string, unknown>
 }
 
 describe("resource that `get` reads in a preview of an older CLI", () => {
-  it("has the given ID, so that Pulumi does not replace dependent resources", async () => {
+  it("a resource that `get` reads in a preview of an older CLI has the given ID, so that Pulumi does not replace dependent resources", async () => {
     const registered = await previewOfOldEngine();
     const research = Workspace.get("research", "wrkspc_1");
     const member = new WorkspaceMember("alice", {
@@ -34,7 +34,7 @@ describe("resource that `get` reads in a preview of an older CLI", () => {
     expect(registered.get("alice")).toMatchObject({ workspace: "wrkspc_1" });
   });
 
-  it("has the ID in canonical form, whether it is an output or a secret", async () => {
+  it("a resource that `get` reads in a preview of an older CLI has the ID in canonical form, whether it is an output or a secret", async () => {
     await previewOfOldEngine();
     const alice = Member.get("alice", pulumi.secret(pulumi.output(" Alice@Example.com ")));
     expect(await known(alice.id)).toBe("alice@example.com");

@@ -46,32 +46,32 @@ test("has the names of a resource in the state until the run deletes it", async 
 });
 
 describe("release", () => {
-  test("is true for an object of a resource that the program does not register", async () => {
+  test("release returns true for an object of a resource that the program does not register", async () => {
     const { recorded, register } = owners(thing("old"));
     register("new");
     expect(await recorded.release(box, self("new"), undefined)).toBe(true);
     expect(await recorded.release([objectName("Thing", "ball")], self("new"), undefined)).toBe(false);
   });
 
-  test("is false while the program registers the other resource", async () => {
+  test("release returns false while the program registers the other resource", async () => {
     const { recorded, register } = owners(thing("old"));
     register("old");
     expect(await recorded.release(box, self("new"), undefined)).toBe(false);
   });
 
-  test("is true for the resource's own object, in a forced replacement", async () => {
+  test("release returns true for the resource's own object, in a forced replacement", async () => {
     const { recorded, register } = owners(thing("it"));
     register("it");
     expect(await recorded.release(box, self("it"), undefined)).toBe(true);
   });
 
-  test("is false for an object of another organization", async () => {
+  test("release returns false for an object of another organization", async () => {
     const { recorded } = owners(thing("old", "box", "one"));
     expect(await recorded.release(box, self("new"), "two")).toBe(false);
     expect(await recorded.release(box, self("new"), "one")).toBe(true);
   });
 
-  test("is false when the state cannot be read", async () => {
+  test("release returns false when the state cannot be read", async () => {
     const ownership = new ProgramOwnership();
     expect(await new RecordedOwners(undefined, ownership).release(box, self("a"), undefined)).toBe(false);
     const failing = new RecordedOwners(async () => undefined, ownership);
@@ -115,13 +115,11 @@ describe("beginDelete", () => {
   });
 });
 
-describe("owner", () => {
-  test("is the resource that has the object until it is deleted", async () => {
-    const { recorded, register } = owners(thing("one"), thing("two", "ball"));
-    register("two");
-    expect((await recorded.owner(box, dev, undefined))?.name).toBe("one");
-    expect(await recorded.owner([objectName("Thing", "ball")], dev, undefined)).toBeUndefined();
-    await recorded.beginDelete(self("one"), box, undefined);
-    expect(await recorded.owner(box, dev, undefined)).toBeUndefined();
-  });
+test("the owner is the resource that has the object until it is deleted", async () => {
+  const { recorded, register } = owners(thing("one"), thing("two", "ball"));
+  register("two");
+  expect((await recorded.owner(box, dev, undefined))?.name).toBe("one");
+  expect(await recorded.owner([objectName("Thing", "ball")], dev, undefined)).toBeUndefined();
+  await recorded.beginDelete(self("one"), box, undefined);
+  expect(await recorded.owner(box, dev, undefined)).toBeUndefined();
 });

@@ -3,7 +3,7 @@ import { organization } from "../harness/index.ts";
 import { thing } from "../thing.ts";
 
 describe("defineResource", () => {
-  test("has the input and property names of the definition", () => {
+  test("defineResource has the input and property names of the definition", () => {
     const { kind, inputNames, propertyNames } = thing();
     expect(kind).toBe("Thing");
     expect(inputNames).toEqual(["name", "colour", "tags", "parts", "place", "onDelete"]);

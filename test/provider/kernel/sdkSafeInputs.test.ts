@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { sdkSafeInputs } from "../../../provider/kernel/sdkSafeInputs.ts";
 
 describe("inputs of a resource", () => {
-  test("are passed on unchanged", () => {
+  test("inputs of a resource are passed on unchanged", () => {
     const later = pulumi.output("x");
     const inputs = {
       name: "a",

@@ -97,12 +97,10 @@ describe("withSecretOutputs", () => {
   });
 });
 
-describe("becameSecret", () => {
-  test("is true only when an input is secret that the state does not record as secret", () => {
-    expect(becameSecret({}, {})).toBe(false);
-    expect(becameSecret({}, { __secrets: ["/email"] })).toBe(true);
-    expect(becameSecret({ __secrets: ["/email"] }, { __secrets: ["/email"] })).toBe(false);
-    expect(becameSecret({ __secrets: ["/email", "/tags/a"] }, { __secrets: ["/email"] })).toBe(false);
-    expect(becameSecret({ __secrets: ["/tags/a"] }, { __secrets: ["/tags/b"] })).toBe(true);
-  });
+test("becameSecret returns true only when an input is secret that the state does not record as secret", () => {
+  expect(becameSecret({}, {})).toBe(false);
+  expect(becameSecret({}, { __secrets: ["/email"] })).toBe(true);
+  expect(becameSecret({ __secrets: ["/email"] }, { __secrets: ["/email"] })).toBe(false);
+  expect(becameSecret({ __secrets: ["/email", "/tags/a"] }, { __secrets: ["/email"] })).toBe(false);
+  expect(becameSecret({ __secrets: ["/tags/a"] }, { __secrets: ["/tags/b"] })).toBe(true);
 });

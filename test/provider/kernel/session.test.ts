@@ -44,60 +44,58 @@ describe("session", () => {
   });
 });
 
-describe("invalid configuration of a session", () => {
-  test("is not reported for a missing credential, which previews do not need", () => {
-    expect(offline().session.invalid()).toEqual([]);
-    expect(offline({ "anthropic:adminKeyVariable": "ANTHROPIC_ACME_KEY" }).session.invalid()).toEqual([]);
-  });
+test("an invalid configuration is not reported for a missing credential, which previews do not need", () => {
+  expect(offline().session.invalid()).toEqual([]);
+  expect(offline({ "anthropic:adminKeyVariable": "ANTHROPIC_ACME_KEY" }).session.invalid()).toEqual([]);
+});
 
-  test.each([
-    ["a setting", { "anthropic:invite": "maybe" }, {}, /^anthropic:invite must be/],
-    [
-      "the kind of key",
-      {},
-      { ANTHROPIC_ADMIN_KEY: "sk-ant-api03-verysecret" },
-      /^The key in ANTHROPIC_ADMIN_KEY is an ordinary/,
-    ],
-    [
-      "two keys",
-      {},
-      { ANTHROPIC_ADMIN_KEY: "sk-ant-admin01-a", ANTHROPIC_ADMIN_API_KEY: "sk-ant-admin01-b" },
-      /are set to different keys/,
-    ],
-    ["a plain address", { "anthropic:baseUrl": "http://example.com" }, {}, /https/],
-    [
-      "an address on this machine in the stack",
-      { "anthropic:baseUrl": "http://127.0.0.1:1" },
-      {},
-      /127\.0\.0\.1/,
-    ],
-    [
-      "a variable of another service in the stack",
-      { "anthropic:adminKeyVariable": "AWS_SECRET_ACCESS_KEY" },
-      { AWS_SECRET_ACCESS_KEY: "verysecret" },
-      /^(?!.*verysecret).*`adminKeyVariable` cannot be AWS_SECRET_ACCESS_KEY/,
-    ],
-    [
-      "a value that is no key",
-      { "anthropic:adminKeyVariable": "ANTHROPIC_NOTES" },
-      { ANTHROPIC_NOTES: "verysecret" },
-      /^(?!.*verysecret).*not an Anthropic key/,
-    ],
-    [
-      "an audit log outside of the project",
-      { "anthropic:auditLog": "../audit.jsonl" },
-      {},
-      /^`anthropic:auditLog` names "\.\.\/audit\.jsonl", which is not in the project's folder /,
-    ],
-    [
-      "a foreign address in the stack",
-      { "anthropic:baseUrl": "https://evil.example" },
-      {},
-      /ANTHROPIC_ADMIN_BASE_URL/,
-    ],
-  ])("is reported for %s in full once", (_, settings, env, reason) => {
-    const { session } = offline(settings, env);
-    expect(session.invalid()).toEqual([{ property: "", reason: expect.stringMatching(reason) }]);
-    expect(session.invalid()).toEqual([{ property: "", reason: "Not validated; see the first error." }]);
-  });
+test.each([
+  ["a setting", { "anthropic:invite": "maybe" }, {}, /^anthropic:invite must be/],
+  [
+    "the kind of key",
+    {},
+    { ANTHROPIC_ADMIN_KEY: "sk-ant-api03-verysecret" },
+    /^The key in ANTHROPIC_ADMIN_KEY is an ordinary/,
+  ],
+  [
+    "two keys",
+    {},
+    { ANTHROPIC_ADMIN_KEY: "sk-ant-admin01-a", ANTHROPIC_ADMIN_API_KEY: "sk-ant-admin01-b" },
+    /are set to different keys/,
+  ],
+  ["a plain address", { "anthropic:baseUrl": "http://example.com" }, {}, /https/],
+  [
+    "an address on this machine in the stack",
+    { "anthropic:baseUrl": "http://127.0.0.1:1" },
+    {},
+    /127\.0\.0\.1/,
+  ],
+  [
+    "a variable of another service in the stack",
+    { "anthropic:adminKeyVariable": "AWS_SECRET_ACCESS_KEY" },
+    { AWS_SECRET_ACCESS_KEY: "verysecret" },
+    /^(?!.*verysecret).*`adminKeyVariable` cannot be AWS_SECRET_ACCESS_KEY/,
+  ],
+  [
+    "a value that is no key",
+    { "anthropic:adminKeyVariable": "ANTHROPIC_NOTES" },
+    { ANTHROPIC_NOTES: "verysecret" },
+    /^(?!.*verysecret).*not an Anthropic key/,
+  ],
+  [
+    "an audit log outside of the project",
+    { "anthropic:auditLog": "../audit.jsonl" },
+    {},
+    /^`anthropic:auditLog` names "\.\.\/audit\.jsonl", which is not in the project's folder /,
+  ],
+  [
+    "a foreign address in the stack",
+    { "anthropic:baseUrl": "https://evil.example" },
+    {},
+    /ANTHROPIC_ADMIN_BASE_URL/,
+  ],
+])("an invalid configuration is reported for %s in full once", (_, settings, env, reason) => {
+  const { session } = offline(settings, env);
+  expect(session.invalid()).toEqual([{ property: "", reason: expect.stringMatching(reason) }]);
+  expect(session.invalid()).toEqual([{ property: "", reason: "Not validated; see the first error." }]);
 });

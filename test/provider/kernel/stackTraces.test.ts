@@ -171,14 +171,14 @@ describe("the format of stack traces without another package that sets it", () =
   };
   const lines = (stack: string | undefined) => (stack ?? "").split("\n").slice(1);
 
-  test("is the one of Node.js", () => {
+  test("the format of stack traces is the one of Node.js", () => {
     const { result, left } = controlled(() => trace());
     expect(result).toMatch(/^TypeError: here\n {4}at .*stackTraces\.test\.ts:\d+:\d+\)?\n {4}at /);
     expect(lines(result)).toHaveLength(10);
     expect(left).toBeUndefined();
   });
 
-  test("has no frames of Node.js and the SDK beyond the first five when the limit was removed for it", () => {
+  test("a stack trace has no frames of Node.js and the SDK beyond the first five when the limit was removed for it", () => {
     const nested = (depth: number): string | undefined =>
       depth === 0 ? trace(Number.POSITIVE_INFINITY) : [depth].map(() => nested(depth - 1))[0];
     const { result } = controlled(() => nested(3));
@@ -187,7 +187,7 @@ describe("the format of stack traces without another package that sets it", () =
     expect(lines(result).length).toBeGreaterThan(5);
   });
 
-  test("has no frames for the traces after the one that the SDK stores", () => {
+  test("a stack trace after the one that the SDK stores has no frames", () => {
     const { result } = controlled(() => [trace(Number.POSITIVE_INFINITY), trace()]);
     expect(result[1]).toBe("TypeError: here");
   });

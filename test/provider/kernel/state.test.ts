@@ -6,16 +6,16 @@ import { version } from "../../../provider/version.ts";
 import { plan } from "../thing.ts";
 
 describe("state", () => {
-  test("is parsed with the schema of the resource type, and keeps unknown properties", () => {
+  test("the state is parsed with the schema of the resource type, and keeps unknown properties", () => {
     const state = { __schema: 1, name: "A", laterAddition: { x: 1 } };
     expect(readState(plan(), "thing_1", state)).toEqual(state);
   });
 
-  test("can lack properties that later versions added", () => {
+  test("the state can lack properties that later versions added", () => {
     expect(readState(plan(), "thing_1", {})).toEqual({});
   });
 
-  test("is rejected with the required version if a newer version wrote it", () => {
+  test("the state is rejected with the required version if a newer version wrote it", () => {
     const read = () => readState(plan(), "thing_1", { __schema: 2, name: "A" });
     expect(read).toThrow(UserError);
     expect(read).toThrow(
@@ -23,7 +23,7 @@ describe("state", () => {
     );
   });
 
-  test("is rejected with the name of an invalid property, but without its value", () => {
+  test("the state is rejected with the name of an invalid property, but without its value", () => {
     const read = () => readState(plan(), "thing_1", { __schema: 1, name: { secret: "sesame" } });
     expect(read).toThrow(
       /^The state of Thing thing_1 cannot be read: `name`: .* Nothing was requested or changed\. /,
@@ -31,7 +31,7 @@ describe("state", () => {
     expect(read).not.toThrow(/sesame/);
   });
 
-  test("is validated only for properties with a value", () => {
+  test("the state is validated only for properties with a value", () => {
     const strict = plan({ state: z.looseObject({ name: z.string(), count: z.number() }) });
     expect(readState(strict, "thing_1", { count: 2 })).toEqual({ count: 2 });
   });

@@ -16,24 +16,22 @@ describe("same", () => {
   });
 });
 
-describe("isRecord", () => {
-  test("is true for maps only", () => {
-    expect([{}, { a: 1 }, [], null, "a", 1, undefined].map(isRecord)).toEqual([
-      true,
-      true,
-      false,
-      false,
-      false,
-      false,
-      false,
-    ]);
-  });
+test("isRecord returns true for maps only", () => {
+  expect([{}, { a: 1 }, [], null, "a", 1, undefined].map(isRecord)).toEqual([
+    true,
+    true,
+    false,
+    false,
+    false,
+    false,
+    false,
+  ]);
 });
 
 describe("key that JavaScript objects inherit", () => {
   const odd: Record<string, string> = JSON.parse('{"__proto__":"x","constructor":"y"}');
 
-  test("has no value unless one was set", () => {
+  test("a key that JavaScript objects inherit has no value unless one was set", () => {
     expect([own(odd, "__proto__"), own(odd, "constructor"), own(odd, "toString")]).toEqual([
       "x",
       "y",
@@ -44,7 +42,7 @@ describe("key that JavaScript objects inherit", () => {
     expect(at({}, "constructor.name")).toBeUndefined();
   });
 
-  test("is set and stored like any other key", () => {
+  test("a key that JavaScript objects inherit is set and stored like any other key", () => {
     expect(Object.entries(put({}, "constructor.name", "a"))).toEqual([["constructor", { name: "a" }]]);
     expect(Object.keys(put(odd, "__proto__", "z"))).toEqual(["constructor", "__proto__"]);
     expect(JSON.stringify(plain({ odd, list: [odd] }))).toBe(JSON.stringify({ odd, list: [odd] }));

@@ -127,7 +127,7 @@ describe("a rejected role change", () => {
   const change = { method: "POST", path: paths.user } as const;
 
   test.each([400, 403] as const)(
-    "with %d says what to do when an identity provider manages roles",
+    "a role change that is rejected with %d says what to do when an identity provider manages roles",
     async (status) => {
       const { process, emulator, resource, declared } = await organizationWithActiveMember();
       emulator.faults.add({ ...plain(status, "Roles are managed by your identity provider"), ...change });
@@ -140,7 +140,7 @@ describe("a rejected role change", () => {
   );
 
   test.each([400, 403] as const)(
-    "with %d names the role of a user who has just become an admin",
+    "a rejected role change with %d names the role of a user who has just become an admin",
     async (status) => {
       const { process, console, emulator, resource, declared } = await organizationWithActiveMember();
       emulator.assumptions.adminUser = status;

@@ -44,81 +44,77 @@ async function singleAndList() {
   return { ...context, single, list };
 }
 
-describe("a membership that moves to a list", () => {
-  test("stays when the list names the user by an email that the old resource does not know", async () => {
-    const { console, process, memberships, workspace, single, list } = await singleAndList();
-    console.setUserEmail(alice, renamed);
-    const session = process();
-    await up(session, list, named("list", { workspace, members: [developer(renamed), developer(bob)] }));
-    await destroy(session, single);
-    expect(memberships()).toEqual(["alice.b workspace_developer", "bob workspace_developer"]);
-  });
-
-  test("stays when the list was updated by an earlier run that was interrupted", async () => {
-    const { console, process, memberships, workspace, single, list } = await singleAndList();
-    console.setUserEmail(alice, renamed);
-    const args = named("list", { workspace, members: [developer(renamed), developer(bob)] });
-    const updated = await up(process(), list, args);
-    const session = process();
-    expect((await preview(session, updated, args)).action).toBe("nothing");
-    await destroy(session, single);
-    expect(memberships()).toEqual(["alice.b workspace_developer", "bob workspace_developer"]);
-  });
-
-  test("ends when the program drops it from the list again", async () => {
-    const { id, process, memberships, workspace, single, list } = await singleAndList();
-    const args = named("list", { workspace, members: [developer(alice), developer(bob)] });
-    const updated = await up(process(), list, args);
-    const session = process();
-    await up(session, updated, named("list", { workspace, members: [developer(bob)], except: [id(alice)] }));
-    await destroy(session, single);
-    expect(memberships()).toEqual(["bob workspace_developer"]);
-  });
-
-  test("stays when the list has the name of the old resource", async () => {
-    const { console, process, memberships, workspace, single, list } = await singleAndList();
-    console.setUserEmail(alice, renamed);
-    const args = named("single", { workspace, members: [developer(renamed), developer(bob)] });
-    const updated = await up(process(), list, args);
-    const session = process();
-    expect((await preview(session, updated, args)).action).toBe("nothing");
-    await destroy(session, single);
-    expect(memberships()).toEqual(["alice.b workspace_developer", "bob workspace_developer"]);
-  });
+test("a membership that moves to a list stays when the list names the user by an email that the old resource does not know", async () => {
+  const { console, process, memberships, workspace, single, list } = await singleAndList();
+  console.setUserEmail(alice, renamed);
+  const session = process();
+  await up(session, list, named("list", { workspace, members: [developer(renamed), developer(bob)] }));
+  await destroy(session, single);
+  expect(memberships()).toEqual(["alice.b workspace_developer", "bob workspace_developer"]);
 });
 
-describe("a membership that moves from a list", () => {
-  test("stays when the user was renamed after an interrupted run", async () => {
-    const { console, process, memberships, workspace } = await organizationWithUsers();
-    const list = await create(
-      process(),
-      WorkspaceMembers,
-      named("list", { workspace, members: [developer(alice)] }),
-    );
-    const args = named("single", { workspace, ...developer(alice) });
-    const single = await create(process(), WorkspaceMember, args);
-    console.setUserEmail(alice, renamed);
-    const session = process();
-    expect((await preview(session, single, args)).action).toBe("nothing");
-    await destroy(session, list);
-    expect(memberships()).toEqual(["alice.b workspace_developer"]);
-  });
+test("a membership that moves to a list stays when the list was updated by an earlier run that was interrupted", async () => {
+  const { console, process, memberships, workspace, single, list } = await singleAndList();
+  console.setUserEmail(alice, renamed);
+  const args = named("list", { workspace, members: [developer(renamed), developer(bob)] });
+  const updated = await up(process(), list, args);
+  const session = process();
+  expect((await preview(session, updated, args)).action).toBe("nothing");
+  await destroy(session, single);
+  expect(memberships()).toEqual(["alice.b workspace_developer", "bob workspace_developer"]);
+});
 
-  test("stays when the list excepts the user by an email that changed", async () => {
-    const { console, process, memberships, workspace } = await organizationWithUsers();
-    const list = await create(
-      process(),
-      WorkspaceMembers,
-      named("list", { workspace, members: [developer(alice), developer(bob)] }),
-    );
-    const args = named("single", { workspace, ...developer(alice) });
-    const single = await create(process(), WorkspaceMember, args);
-    console.setUserEmail(alice, renamed);
-    const session = process();
-    expect((await preview(session, single, args)).action).toBe("nothing");
-    await up(session, list, named("list", { workspace, members: [developer(bob)], except: [alice] }));
-    expect(memberships()).toEqual(["alice.b workspace_developer", "bob workspace_developer"]);
-  });
+test("a membership that moves to a list ends when the program drops it from the list again", async () => {
+  const { id, process, memberships, workspace, single, list } = await singleAndList();
+  const args = named("list", { workspace, members: [developer(alice), developer(bob)] });
+  const updated = await up(process(), list, args);
+  const session = process();
+  await up(session, updated, named("list", { workspace, members: [developer(bob)], except: [id(alice)] }));
+  await destroy(session, single);
+  expect(memberships()).toEqual(["bob workspace_developer"]);
+});
+
+test("a membership that moves to a list stays when the list has the name of the old resource", async () => {
+  const { console, process, memberships, workspace, single, list } = await singleAndList();
+  console.setUserEmail(alice, renamed);
+  const args = named("single", { workspace, members: [developer(renamed), developer(bob)] });
+  const updated = await up(process(), list, args);
+  const session = process();
+  expect((await preview(session, updated, args)).action).toBe("nothing");
+  await destroy(session, single);
+  expect(memberships()).toEqual(["alice.b workspace_developer", "bob workspace_developer"]);
+});
+
+test("a membership that moves from a list stays when the user was renamed after an interrupted run", async () => {
+  const { console, process, memberships, workspace } = await organizationWithUsers();
+  const list = await create(
+    process(),
+    WorkspaceMembers,
+    named("list", { workspace, members: [developer(alice)] }),
+  );
+  const args = named("single", { workspace, ...developer(alice) });
+  const single = await create(process(), WorkspaceMember, args);
+  console.setUserEmail(alice, renamed);
+  const session = process();
+  expect((await preview(session, single, args)).action).toBe("nothing");
+  await destroy(session, list);
+  expect(memberships()).toEqual(["alice.b workspace_developer"]);
+});
+
+test("a membership that moves from a list stays when the list excepts the user by an email that changed", async () => {
+  const { console, process, memberships, workspace } = await organizationWithUsers();
+  const list = await create(
+    process(),
+    WorkspaceMembers,
+    named("list", { workspace, members: [developer(alice), developer(bob)] }),
+  );
+  const args = named("single", { workspace, ...developer(alice) });
+  const single = await create(process(), WorkspaceMember, args);
+  console.setUserEmail(alice, renamed);
+  const session = process();
+  expect((await preview(session, single, args)).action).toBe("nothing");
+  await up(session, list, named("list", { workspace, members: [developer(bob)], except: [alice] }));
+  expect(memberships()).toEqual(["alice.b workspace_developer", "bob workspace_developer"]);
 });
 
 describe("a user who moves between Members", () => {
@@ -153,7 +149,7 @@ describe("a user who moves between Members", () => {
     );
   });
 
-  test("cannot be declared by email and by ID", async () => {
+  test("a user who moves between Members cannot be declared by email and by ID", async () => {
     const { console, process } = await organization();
     const user = console.addUser({ email: alice, role: "developer" });
     const one = await create(process(), Member, named("one", { email: alice, role: "developer" }));

@@ -99,7 +99,7 @@ describe("an invited user who moves between two loops by role", () => {
     expect(context.writes()).toEqual([]);
   });
 
-  test("gets another invitation of an Invite, which cannot change its role", async () => {
+  test("an invited user who changes loops gets another invitation of an Invite, which cannot change its role", async () => {
     const context = await organization();
     const old = await context.existing(Invite, named("dev-alice", { email: alice, role: "developer" }));
     const session = knowing(context, old);
@@ -119,7 +119,7 @@ describe("an invited user who moves between two loops by role", () => {
     expect(context.invitationStatuses()).toEqual(["pending"]);
   });
 
-  test("gets another invitation when a Member becomes an Invite with another role", async () => {
+  test("an invited user who changes loops gets another invitation when a Member becomes an Invite with another role", async () => {
     const context = await organization();
     const old = await context.existing(Member, named("alice", { email: alice, role: "developer" }));
     const session = knowing(context, old);
@@ -172,27 +172,25 @@ describe("a list of members that is renamed", () => {
   });
 });
 
-describe("a limit that is renamed", () => {
-  test("gets another amount in the same `up`", async () => {
-    const context = await enterpriseOrganization();
-    const args = { scope: "user", email: alice, amount: "100" };
-    const old = await context.existing(SpendLimit, named("old", args));
-    const session = knowing(context, old);
-    await create(session, SpendLimit, named("new", { ...args, amount: "50" }));
-    await destroy(session, old);
-    expect(spendLimitsOf(context)).toEqual([`user ${context.user.id} monthly 5000`]);
-  });
+test("a limit that is renamed gets another amount in the same `up`", async () => {
+  const context = await enterpriseOrganization();
+  const args = { scope: "user", email: alice, amount: "100" };
+  const old = await context.existing(SpendLimit, named("old", args));
+  const session = knowing(context, old);
+  await create(session, SpendLimit, named("new", { ...args, amount: "50" }));
+  await destroy(session, old);
+  expect(spendLimitsOf(context)).toEqual([`user ${context.user.id} monthly 5000`]);
+});
 
-  test("gets other values in the same `up`", async () => {
-    const context = await organizationWithRateLimits();
-    const args = { workspace: context.workspace, groupType: "batch", limits: { requests_per_minute: 5 } };
-    const old = await context.existing(WorkspaceRateLimit, named("old", args));
-    const session = knowing(context, old);
-    const limits = { requests_per_minute: 4 };
-    await create(session, WorkspaceRateLimit, named("new", { ...args, limits }));
-    await destroy(session, old);
-    expect(context.overrides()).toEqual(["batch requests_per_minute 4"]);
-  });
+test("a limit that is renamed gets other values in the same `up`", async () => {
+  const context = await organizationWithRateLimits();
+  const args = { workspace: context.workspace, groupType: "batch", limits: { requests_per_minute: 5 } };
+  const old = await context.existing(WorkspaceRateLimit, named("old", args));
+  const session = knowing(context, old);
+  const limits = { requests_per_minute: 4 };
+  await create(session, WorkspaceRateLimit, named("new", { ...args, limits }));
+  await destroy(session, old);
+  expect(context.overrides()).toEqual(["batch requests_per_minute 4"]);
 });
 
 test("a renamed workspace is rejected with the alias that it needs", async () => {

@@ -84,7 +84,7 @@ describe.each([
     return { ...context, resource, read };
   }
 
-  test("has no members in the outputs, and `up` adds them again", async () => {
+  test("a list whose members a refresh did not find has none in the outputs, and `up` adds them again", async () => {
     const { process, args, members, resource, read, removeAlice } = await unseen();
     removeAlice();
     expect(read.outputs["members"]).toEqual([]);
@@ -153,7 +153,7 @@ describe("RbacGroup whose members no list shows", () => {
   }
 
   test.each(["directly", "after a refresh"])(
-    "is not deleted %s with more members in the state than the limit allows",
+    "RbacGroup whose members no list shows is not deleted %s with more members in the state than the limit allows",
     async (when) => {
       const { process, resource, list, hide, state } = await group();
       hide();

@@ -10,7 +10,7 @@ function settings(configured: Record<string, string> = {}, env: Record<string, s
 const organization = "7c9e6679-7425-40de-944b-e07fc1f90ae7";
 
 describe("readSettings", () => {
-  test("has a default for each setting that is not configured", () => {
+  test("readSettings has a default for each setting that is not configured", () => {
     expect(settings()).toEqual({
       baseUrl: undefined,
       adminKey: undefined,

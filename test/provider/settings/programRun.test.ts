@@ -15,27 +15,25 @@ afterEach(() => {
   vi.unstubAllEnvs();
 });
 
-describe("the current run", () => {
-  test("is another one for each run of a program, and undefined outside of a program", async () => {
-    const seen: (object | undefined)[] = [];
-    const program = async () => {
-      const first = currentRun();
-      await Promise.resolve();
-      expect(currentRun()).toBe(first);
-      seen.push(first);
-    };
-    await inlineRun(program);
-    await Promise.all([inlineRun(program), inlineRun(program)]);
-    expect(new Set(seen).size).toBe(3);
-    expect(seen).not.toContain(undefined);
-    expect(currentRun()).toBeUndefined();
-  });
+test("the current run is another one for each run of a program, and undefined outside of a program", async () => {
+  const seen: (object | undefined)[] = [];
+  const program = async () => {
+    const first = currentRun();
+    await Promise.resolve();
+    expect(currentRun()).toBe(first);
+    seen.push(first);
+  };
+  await inlineRun(program);
+  await Promise.all([inlineRun(program), inlineRun(program)]);
+  expect(new Set(seen).size).toBe(3);
+  expect(seen).not.toContain(undefined);
+  expect(currentRun()).toBeUndefined();
+});
 
-  test("is inline only in a program of the Automation API", async () => {
-    const seen: boolean[] = [];
-    await inlineRun(async () => seen.push(isInline()));
-    expect([...seen, isInline()]).toEqual([true, false]);
-  });
+test("the current run is inline only in a program of the Automation API", async () => {
+  const seen: boolean[] = [];
+  await inlineRun(async () => seen.push(isInline()));
+  expect([...seen, isInline()]).toEqual([true, false]);
 });
 
 describe("withEnvVars", () => {
@@ -61,38 +59,36 @@ describe("withEnvVars", () => {
   });
 });
 
-describe("the organization that functions read", () => {
-  test("is that of all reads of the same run, once they have ended", async () => {
-    const seen: unknown[] = [];
-    const program = async () => {
-      expect(organizationRead()).toBeUndefined();
-      recordRead(Promise.resolve(undefined));
-      recordRead(Promise.resolve("first"));
-      recordRead(Promise.resolve("second"));
-      seen.push(await organizationRead());
-    };
-    await Promise.all([inlineRun(program), inlineRun(program)]);
-    expect(seen).toEqual(["first", "first"]);
-  });
-
-  test("must be that of the resources of the run, in either order", async () => {
-    const message = "read organization one, but its resources belong to organization two. An inline program";
-    const program = async () => {
-      compareWithResources("one");
-      recordRead(Promise.resolve("one"));
-      await recordResource("ONE");
-      compareWithResources("one");
-      await expect(recordResource("two")).rejects.toThrow(message);
-      expect(() => compareWithResources("one")).toThrow(message);
-    };
-    await inlineRun(program);
-    await inlineRun(program);
-  });
-
-  test("is not recorded outside of a program", async () => {
-    await recordResource("two");
-    compareWithResources("one");
-    recordRead(Promise.resolve("first"));
+test("the organization that functions read is that of all reads of the same run, once they have ended", async () => {
+  const seen: unknown[] = [];
+  const program = async () => {
     expect(organizationRead()).toBeUndefined();
-  });
+    recordRead(Promise.resolve(undefined));
+    recordRead(Promise.resolve("first"));
+    recordRead(Promise.resolve("second"));
+    seen.push(await organizationRead());
+  };
+  await Promise.all([inlineRun(program), inlineRun(program)]);
+  expect(seen).toEqual(["first", "first"]);
+});
+
+test("the organization that functions read must be that of the resources of the run, in either order", async () => {
+  const message = "read organization one, but its resources belong to organization two. An inline program";
+  const program = async () => {
+    compareWithResources("one");
+    recordRead(Promise.resolve("one"));
+    await recordResource("ONE");
+    compareWithResources("one");
+    await expect(recordResource("two")).rejects.toThrow(message);
+    expect(() => compareWithResources("one")).toThrow(message);
+  };
+  await inlineRun(program);
+  await inlineRun(program);
+});
+
+test("the organization that functions read is not recorded outside of a program", async () => {
+  await recordResource("two");
+  compareWithResources("one");
+  recordRead(Promise.resolve("first"));
+  expect(organizationRead()).toBeUndefined();
 });

@@ -21,7 +21,7 @@ describe("spellingDifferences", () => {
     }
   });
 
-  test("is undefined for equal values and for those that differ in more than the spelling", () => {
+  test("spellingDifferences is undefined for equal values and for those that differ in more than the spelling", () => {
     for (const [one, other] of [
       ["A", "A"],
       ["A", "B"],

@@ -50,7 +50,7 @@ async function start(type: string) {
 describe.each(waiting)(
   "$type of a user whose address changed right after the acceptance",
   ({ type, definition, args }) => {
-    test("stays pending and names the probable user, and follows the new address in place", async () => {
+    test("a user whose address changed right after the acceptance stays pending and names the probable user, and follows the new address in place", async () => {
       const { process, console, workspace, notices, writes } = await start(type);
       const declared = args(workspace, alice);
       const resource = await create(process(), definition, declared);

@@ -26,7 +26,7 @@ async function start(options: EmulatorOptions = {}) {
 }
 
 describe("invitation that the API no longer returns", () => {
-  test("is accepted when its address belongs to a user, and otherwise expired or withdrawn by the server's clock", async () => {
+  test("an invitation that is not returned is accepted when its address belongs to a user, and otherwise expired or withdrawn by the server's clock", async () => {
     const { console, emulator, invite, now } = await start();
     const fate = async () => {
       const current = now();
@@ -41,7 +41,7 @@ describe("invitation that the API no longer returns", () => {
     expect(await fate()).toBe("accepted");
   });
 
-  test("is withdrawn when it has no expiration date", async () => {
+  test("an invitation that is not returned is withdrawn when it has no expiration date", async () => {
     const { now } = await start();
     const current = now();
     expect(await outcomeOfInvite(current, undefined, undefined, current.began)).toBe("withdrawn");

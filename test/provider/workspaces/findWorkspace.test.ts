@@ -13,7 +13,7 @@ async function start() {
 }
 
 describe("workspace of a resource", () => {
-  test("is open until it is archived", async () => {
+  test("the workspace of a resource is open until it is archived", async () => {
     const { now, console, workspace } = await start();
     expect(await findWorkspace(now, workspace, now.began)).toMatchObject({
       open: true,
@@ -26,7 +26,7 @@ describe("workspace of a resource", () => {
     });
   });
 
-  test("is requested by ID before it is reported missing", async () => {
+  test("the workspace of a resource is requested by ID before it is reported missing", async () => {
     const { now, emulator, workspace, requests } = await start();
     emulator.faults.add({ kind: "status", status: 200, method: "GET", body: onlyDefault(emulator) });
     expect((await findWorkspace(now, workspace, now.began)).open).toBe(true);
@@ -38,7 +38,7 @@ describe("workspace of a resource", () => {
     });
   });
 
-  test("is rejected if it is the default workspace, archived or missing", async () => {
+  test("the workspace of a resource is rejected if it is the default workspace, archived or missing", async () => {
     const { now, console, emulator, workspace } = await start();
     await requireWorkspace(now, workspace, now.began, "do it", ofDefault);
     const { id } = emulator.organization().state().default_workspace;

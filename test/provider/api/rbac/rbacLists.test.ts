@@ -4,7 +4,7 @@ import { alice, bob, organizationWithGroup, paths } from "../../harness/index.ts
 const empty = { data: [], has_more: false, next_page: null };
 
 describe("the lists of RBAC groups", () => {
-  it("are read once for all operations, with the members of a group on demand", async () => {
+  it("the lists of RBAC groups are read once for all operations, with the members of a group on demand", async () => {
     const { process, console, group, requests } = await organizationWithGroup();
     console.addRbacGroupMember(group, alice);
     const { rbac } = process().cache;

@@ -6,18 +6,16 @@ import {
   toMinorUnits,
 } from "../../../../provider/api/spendLimits/amount.ts";
 
-describe("decimalsOf", () => {
-  it.each([
-    ["USD", 2],
-    ["EUR", 2],
-    ["JPY", 0],
-    ["KWD", 3],
-    ["XYZ", 2],
-    ["", 2],
-    ["credits", 2],
-  ])("of %j is %d", (currency, decimals) => {
-    expect(decimalsOf(currency)).toBe(decimals);
-  });
+it.each([
+  ["USD", 2],
+  ["EUR", 2],
+  ["JPY", 0],
+  ["KWD", 3],
+  ["XYZ", 2],
+  ["", 2],
+  ["credits", 2],
+])("the number of decimals of %j is %d", (currency, decimals) => {
+  expect(decimalsOf(currency)).toBe(decimals);
 });
 
 describe("amounts", () => {

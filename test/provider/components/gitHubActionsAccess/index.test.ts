@@ -145,13 +145,16 @@ describe("the resources of a GitHubActionsAccess", () => {
         }),
       "github_id",
     ],
-  ])("with `issuer` as %s the component declares no issuer of its own", async (_, issuer, expected) => {
-    const { access, inputs } = await declared(() => ({ ...valid, issuer: issuer() }));
-    expect(inputs.has("FederationIssuer deploy")).toBe(false);
-    expect(inputs.get("FederationRule deploy")).toMatchObject({ issuer: expected });
-    expect(access.issuer).toBeUndefined();
-    expect(await known(access.issuerId)).toBe(expected);
-  });
+  ])(
+    "with `issuer` as %s, a GitHubActionsAccess declares no issuer of its own",
+    async (_, issuer, expected) => {
+      const { access, inputs } = await declared(() => ({ ...valid, issuer: issuer() }));
+      expect(inputs.has("FederationIssuer deploy")).toBe(false);
+      expect(inputs.get("FederationRule deploy")).toMatchObject({ issuer: expected });
+      expect(access.issuer).toBeUndefined();
+      expect(await known(access.issuerId)).toBe(expected);
+    },
+  );
 
   test("`newIssuer` overrides what the component would declare", async () => {
     const issuerUrl = "https://token.actions.githubusercontent.com/acme-inc";
@@ -198,7 +201,7 @@ describe("former names of a GitHubActionsAccess", () => {
       );
   };
 
-  test("by default a resource with the name of the component moves into it", async () => {
+  test("a resource with the name of a GitHubActionsAccess moves into it by default", async () => {
     const aliases = await aliasesOf(undefined);
     expect(aliases("ServiceAccount")).toEqual(["deploy"]);
     expect(aliases("FederationRule")).toEqual(["deploy"]);

@@ -70,7 +70,7 @@ describe("the resources of a Team", () => {
     expect(await known(team.workspaceId)).toBe("research_id");
   });
 
-  test("with `complete` a Team declares one list", async () => {
+  test("a Team with `complete` declares one list", async () => {
     const { inputs } = await declared({
       workspace,
       members: [alice, bob],
@@ -86,7 +86,7 @@ describe("the resources of a Team", () => {
     });
   });
 
-  test("without `members` a Team declares no memberships", async () => {
+  test("a Team without `members` declares no memberships", async () => {
     const { inputs, team } = await declared({ workspace });
     expect([...inputs.keys()]).toEqual(["Team research", "Workspace research"]);
     expect(await known(team.memberStatuses)).toEqual([]);
@@ -96,7 +96,7 @@ describe("the resources of a Team", () => {
     ["an ID", () => "wrkspc_1", "wrkspc_1"],
     ["an output", () => pulumi.output("wrkspc_1"), "wrkspc_1"],
     ["a Workspace of the program", () => new Workspace("lab", { name: "Lab" }), "lab_id"],
-  ])("with `workspaceId` as %s a Team declares no Workspace of its own", async (_, id, expected) => {
+  ])("a Team with `workspaceId` as %s declares no Workspace of its own", async (_, id, expected) => {
     const { inputs, team } = await declared(() => ({ workspaceId: id(), members: [alice] }));
     expect(inputs.get("WorkspaceMember research/alice@example.com")).toMatchObject({ workspace: expected });
     expect(inputs.has("Workspace research")).toBe(false);
@@ -173,7 +173,7 @@ describe("the outputs of a Team", () => {
     ]);
   });
 
-  test("with `complete`, `memberStatuses` is the output of the list", async () => {
+  test("the output `memberStatuses` of a Team with `complete` is the output of the list", async () => {
     const memberStatuses = [{ ...alice, status: "active" }];
     const { team } = await declared(
       { workspace, members: [alice], complete: true },

@@ -150,7 +150,7 @@ describe("ApiKey drift", () => {
     expect((await preview(process(), seen, { apiKeyId, name: "short" })).action).toBe("nothing");
   });
 
-  it("cannot activate a key that was archived outside of Pulumi", async () => {
+  it("ApiKey cannot activate a key that was archived outside of Pulumi", async () => {
     const { apiKeyId, console, process, writes } = await organizationWithApiKey("inactive");
     const resource = await create(process(), apiKey, { apiKeyId, status: "inactive" });
     console.setApiKeyStatus(apiKeyId, "archived");

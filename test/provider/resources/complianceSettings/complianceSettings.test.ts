@@ -28,7 +28,7 @@ const ofParent =
   "an organization with a parent organization has the state of its parent. Change it in the parent organization, or declare the state of the parent.";
 
 describe("ComplianceSettings", () => {
-  test("have the ID of the organization, are enabled, and disabled with a warning before and after", async () => {
+  test("ComplianceSettings have the ID of the organization, are enabled, and disabled with a warning before and after", async () => {
     const { process, state, writes, notices, emulator } = await organization();
     const made = await create(process(), ComplianceSettings, enabled);
     expect(made.id).toBe(emulator.organization().id);
@@ -45,7 +45,7 @@ describe("ComplianceSettings", () => {
     expect(notices).toHaveLength(3);
   });
 
-  test("are adopted without a write if they are as declared, and left unchanged by delete", async () => {
+  test("ComplianceSettings are adopted without a write if they are as declared, and left unchanged by delete", async () => {
     const { process, console, requests, notices, writes, emulator } = await organization();
     console.setComplianceState("enabled");
     const made = await create(process(), ComplianceSettings, enabled);
@@ -58,21 +58,24 @@ describe("ComplianceSettings", () => {
     ]);
   });
 
-  test.each(["compliance_settings", undefined])("are read and imported by the ID %s", async (given) => {
-    const { process, console, emulator, writes } = await organization();
-    console.setComplianceState("enabled");
-    const organizationId = emulator.organization().id;
-    const id = given ?? organizationId.toUpperCase();
-    expect(await ComplianceSettings.read(process(), id, {})).toMatchObject({
-      props: { state: "enabled", organizationId },
-    });
-    const adopted = await create(process(), ComplianceSettings, { ...enabled, adopt: id });
-    expect(adopted).toMatchObject({ id: organizationId, outputs: { adopted: true } });
-    expect((await preview(process(), adopted, { ...enabled, adopt: id })).action).toBe("nothing");
-    expect(writes()).toEqual([]);
-  });
+  test.each(["compliance_settings", undefined])(
+    "ComplianceSettings are read and imported by the ID %s",
+    async (given) => {
+      const { process, console, emulator, writes } = await organization();
+      console.setComplianceState("enabled");
+      const organizationId = emulator.organization().id;
+      const id = given ?? organizationId.toUpperCase();
+      expect(await ComplianceSettings.read(process(), id, {})).toMatchObject({
+        props: { state: "enabled", organizationId },
+      });
+      const adopted = await create(process(), ComplianceSettings, { ...enabled, adopt: id });
+      expect(adopted).toMatchObject({ id: organizationId, outputs: { adopted: true } });
+      expect((await preview(process(), adopted, { ...enabled, adopt: id })).action).toBe("nothing");
+      expect(writes()).toEqual([]);
+    },
+  );
 
-  test("are not read by another ID", async () => {
+  test("ComplianceSettings are not read by another ID", async () => {
     const { process } = await organization();
     await expect(ComplianceSettings.read(process(), "settings", {})).rejects.toThrow(
       '"settings" is not the ID of ComplianceSettings. Use `compliance_settings`, or the ID of the organization, a UUID.',
@@ -83,7 +86,7 @@ describe("ComplianceSettings", () => {
     );
   });
 
-  test("are declared by one resource of a program", async () => {
+  test("ComplianceSettings are declared by one resource of a program", async () => {
     const { process } = await organization();
     const session = process();
     expect(failures(session, ComplianceSettings, enabled)).toEqual([]);
@@ -100,7 +103,7 @@ describe("ComplianceSettings", () => {
     expect(failures(process(), ComplianceSettings, { state })).toEqual([reason]);
   });
 
-  test("of an organization with a parent fail with the reason if the parent has another state", async () => {
+  test("ComplianceSettings of an organization with a parent fail with the reason if the parent has another state", async () => {
     const { process, emulator, notices } = await organization({ pace: 0.001 });
     const { settings, console } = emulator.organization();
     settings.parent_organization = { compliance_state: "disabled" };
@@ -140,7 +143,7 @@ describe("ComplianceSettings", () => {
     ]);
   });
 
-  test.each(writeFaults)("have the declared state when $name", async ({ fault }) => {
+  test.each(writeFaults)("ComplianceSettings have the declared state when $name", async ({ fault }) => {
     const { process, emulator, state } = await organization();
     emulator.faults.add({ ...fault, method: "POST", path: paths.compliance });
     await create(process(), ComplianceSettings, enabled);

@@ -178,7 +178,7 @@ describe("create of an ExternalKey", () => {
     expect(named.id).not.toBe(id);
   });
 
-  test("has the ARN as its ID on Claude Platform on AWS", async () => {
+  test("the create of an ExternalKey has the ARN as its ID on Claude Platform on AWS", async () => {
     const { process, state, requests } = await organization({
       ...fast,
       assumptions: { externalKeyIds: "arn" },
@@ -195,7 +195,7 @@ describe("create of an ExternalKey", () => {
     expect(requests().at(-1)).toBe(`DELETE /external_keys/${encodeURIComponent(arn("1"))}`);
   });
 
-  test("is found again after it was renamed in the program without an alias", async () => {
+  test("the create of an ExternalKey is found again after it was renamed in the program without an alias", async () => {
     const { process, resource, declared, writes, state } = await organizationWithKey();
     const session = process();
     const renamed = await create(session, ExternalKey, { ...declared, __origin: "acme/dev::renamed" });

@@ -21,7 +21,7 @@ describe("delete of an ExternalKey", () => {
     ]);
   });
 
-  test("is rejected while workspaces use the key, archived ones included, before the request", async () => {
+  test("the delete of an ExternalKey is rejected while workspaces use the key, archived ones included, before the request", async () => {
     const { process, resource, console, writes } = await organizationWithKey();
     const live = console.createWorkspace({ name: "Contracts", externalKeyId: resource.id });
     const old = console.createWorkspace({ name: "Claims", externalKeyId: resource.id });
@@ -33,7 +33,7 @@ describe("delete of an ExternalKey", () => {
     expect(writes()).toEqual([]);
   });
 
-  test("is rejected while the key is attached, although a stale list shows no workspace", async () => {
+  test("the delete of an ExternalKey is rejected while the key is attached, although a stale list shows no workspace", async () => {
     const { process, resource, console, emulator, writes } = await organizationWithKey();
     emulator.assumptions.staleLists = 60;
     console.createWorkspace({ name: "Contracts", externalKeyId: resource.id });

@@ -34,13 +34,16 @@ describe("update of an ExternalKey", () => {
     expect((await preview(process(), moved, args)).action).toBe("nothing");
   });
 
-  test.each(writeFaults)("ends with the declared configuration when $name", async ({ fault }) => {
-    const { process, resource, declared, emulator, state } = await organizationWithKey();
-    emulator.faults.add({ ...fault, method: "POST", path: paths.externalKey });
-    const args = { ...declared, providerConfig: aws("2") };
-    expect((await up(process(), resource, args)).outputs).toMatchObject({ providerConfig: aws("2") });
-    expect(state().external_keys).toMatchObject([{ provider_config: { kms_arn: arn("2") } }]);
-  });
+  test.each(writeFaults)(
+    "an update of an ExternalKey ends with the declared configuration when $name",
+    async ({ fault }) => {
+      const { process, resource, declared, emulator, state } = await organizationWithKey();
+      emulator.faults.add({ ...fault, method: "POST", path: paths.externalKey });
+      const args = { ...declared, providerConfig: aws("2") };
+      expect((await up(process(), resource, args)).outputs).toMatchObject({ providerConfig: aws("2") });
+      expect(state().external_keys).toMatchObject([{ provider_config: { kms_arn: arn("2") } }]);
+    },
+  );
 
   test("fails if the response is about another key", async () => {
     const { process, resource, declared, emulator, state } = await organizationWithKey();
@@ -136,7 +139,7 @@ describe("update of an ExternalKey", () => {
     expect((await refreshed(process(), resource)).outputs["providerConfig"]).toEqual({ type: "oracle" });
   });
 
-  test("is read by its ID, and adopted without a write", async () => {
+  test("an ExternalKey is read by its ID, and adopted without a write", async () => {
     const { process, resource, declared, writes } = await organizationWithKey();
     const read = await ExternalKey.read(process(), ` ${resource.id} `, {});
     expect(read.props).toMatchObject({ displayName: "Main", providerConfig: aws() });

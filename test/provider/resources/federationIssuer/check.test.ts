@@ -127,7 +127,7 @@ describe("the URL of a FederationIssuer", () => {
   const slash = "https://token.actions.githubusercontent.com/";
   const wrong = { ...issuer, issuerUrl: slash };
 
-  test("is rejected if no identity token can have it, before any request", async () => {
+  test("the URL of a FederationIssuer is rejected if no identity token can have it, before any request", async () => {
     const { process, requests } = await organization({ token: "oauth" });
     requests();
     const [reason] = failures(process(), FederationIssuer, wrong);

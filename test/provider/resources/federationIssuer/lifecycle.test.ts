@@ -15,7 +15,7 @@ const args = { name: "github", issuerUrl: "https://token.actions.githubuserconte
 const base = "/v1/organizations/federation_issuers";
 
 describe("FederationIssuer", () => {
-  test("is created with one write, and stores what the API adds", async () => {
+  test("FederationIssuer is created with one write, and stores what the API adds", async () => {
     const { process, writes, state } = await organizationWithFederation();
     const issuer = await create(process(), FederationIssuer, args);
     expect(writes()).toEqual([`POST /federation_issuers {"name":"github","issuer_url":"${args.issuerUrl}"}`]);
@@ -32,7 +32,7 @@ describe("FederationIssuer", () => {
     expect((await preview(process(), issuer, args)).action).toBe("nothing");
   });
 
-  test("is updated in place with the differences only, its keys as a whole", async () => {
+  test("FederationIssuer is updated in place with the differences only, its keys as a whole", async () => {
     const { process, writes, existing } = await organizationWithFederation();
     const jwks = { type: "discovery", discoveryBase: "https://x.example.com" };
     const before = await existing(FederationIssuer, { ...args, jwks });
@@ -46,7 +46,7 @@ describe("FederationIssuer", () => {
     expect(await drift(process(), after)).toBe("nothing");
   });
 
-  test("is not created if the organization has one of that name, and names its ID", async () => {
+  test("FederationIssuer is not created if the organization has one of that name, and names its ID", async () => {
     const { process, writes, issuer } = await organizationWithFederation();
     expect(await refusal(create(process(), FederationIssuer, { ...args, name: "ci" }))).toBe(
       `cannot create federation issuer "ci": the organization has a federation issuer of that name, ${issuer}. ` +
@@ -67,7 +67,7 @@ describe("FederationIssuer", () => {
   });
 
   test.each(["loseResponse", "htmlAfter", "statusAfter"] as const)(
-    "is created once if the response is lost (%s)",
+    "FederationIssuer is created once if the response is lost (%s)",
     async (kind) => {
       const { process, state, emulator } = await organizationWithFederation();
       emulator.faults.add({ kind, status: 500, method: "POST", path: base });
@@ -78,7 +78,7 @@ describe("FederationIssuer", () => {
     },
   );
 
-  test("is adopted by `import` if it is as declared, and then kept by default", async () => {
+  test("FederationIssuer is adopted by `import` if it is as declared, and then kept by default", async () => {
     const { process, issuer, writes, notices, state } = await organizationWithFederation();
     const declared = { name: "ci", issuerUrl: "https://ci.example.com", adopt: issuer };
     const adopted = await create(process(), FederationIssuer, declared);
@@ -91,7 +91,7 @@ describe("FederationIssuer", () => {
     expect(await refusal(other)).toContain("checkJti");
   });
 
-  test("is archived by delete, after the rules that use it, and counts as an archive", async () => {
+  test("FederationIssuer is archived by delete, after the rules that use it, and counts as an archive", async () => {
     const { process, existing, console, writes, notices } = await organizationWithFederation();
     const issuer = await existing(FederationIssuer, args);
     console.createFederationRule({
@@ -137,7 +137,7 @@ describe("FederationIssuer", () => {
     await destroy(process(), archived);
   });
 
-  test("is kept with the status `removed` if the API no longer returns it", async () => {
+  test("FederationIssuer is kept with the status `removed` if the API no longer returns it", async () => {
     const { process, existing, emulator } = await organizationWithFederation();
     const issuer = await existing(FederationIssuer, args);
     const seed = emulator.organization().state();
@@ -204,7 +204,7 @@ describe("FederationIssuer", () => {
     });
   });
 
-  test("is rejected with an Admin key before any request", async () => {
+  test("FederationIssuer is rejected with an Admin key before any request", async () => {
     const { process, requests } = await organizationWithFederation({ token: undefined });
     requests();
     expect(await refusal(create(process(), FederationIssuer, args))).toContain("is an Admin API key");

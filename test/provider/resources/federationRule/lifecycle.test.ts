@@ -15,7 +15,7 @@ import {
 const base = "/v1/organizations/federation_rules";
 
 describe("FederationRule", () => {
-  test("is created with one write, and stores what the API adds", async () => {
+  test("FederationRule is created with one write, and stores what the API adds", async () => {
     const { process, rule, writes, a, issuer, account } = await organizationWithFederation();
     const made = await create(process(), FederationRule, rule);
     expect(writes()).toEqual([
@@ -31,7 +31,7 @@ describe("FederationRule", () => {
     expect((await preview(process(), made, rule)).action).toBe("nothing");
   });
 
-  test("is updated with the differences, `match` as a whole, and its description is cleared with null", async () => {
+  test("FederationRule is updated with the differences, `match` as a whole, and its description is cleared with null", async () => {
     const { process, rule, writes, console, existing } = await organizationWithFederation();
     const before = await existing(FederationRule, { ...rule, description: "Deploys" });
     const other = console.createServiceAccount({ name: "other" }).id;
@@ -45,7 +45,7 @@ describe("FederationRule", () => {
     expect(await drift(process(), after)).toBe("nothing");
   });
 
-  test("is replaced if its issuer changes, the old one archived first", async () => {
+  test("FederationRule is replaced if its issuer changes, the old one archived first", async () => {
     const { process, rule, existing, console } = await organizationWithFederation();
     const before = await existing(FederationRule, rule);
     const { id: issuer } = console.createFederationIssuer({
@@ -59,7 +59,7 @@ describe("FederationRule", () => {
   });
 
   test.each(["loseResponse", "htmlAfter", "cutJson"] as const)(
-    "is created once if the response is lost (%s)",
+    "FederationRule is created once if the response is lost (%s)",
     async (kind) => {
       const { process, rule, state, emulator } = await organizationWithFederation();
       emulator.faults.add({ kind, method: "POST", path: base });
@@ -68,7 +68,7 @@ describe("FederationRule", () => {
     },
   );
 
-  test("is partially created if a workspace cannot be added, and completed by the next `up`", async () => {
+  test("FederationRule is partially created if a workspace cannot be added, and completed by the next `up`", async () => {
     const { process, rule, a, b, emulator, ruleNow } = await organizationWithFederation();
     emulator.faults.add({ kind: "status", status: 403, method: "POST", path: `${base}/*/workspaces` });
     const both = { ...rule, workspaces: [a, b] };
@@ -93,7 +93,7 @@ describe("FederationRule", () => {
     expect(await refusal(create(process(), FederationRule, rule))).toContain("match: no");
   });
 
-  test("is not created if the organization has one of that name", async () => {
+  test("FederationRule is not created if the organization has one of that name", async () => {
     const { process, rule, existing } = await organizationWithFederation();
     const { id } = await existing(FederationRule, rule);
     expect(await refusal(create(process(), FederationRule, rule))).toContain(
@@ -101,7 +101,7 @@ describe("FederationRule", () => {
     );
   });
 
-  test("is archived by delete once, with what that means for tokens", async () => {
+  test("FederationRule is archived by delete once, with what that means for tokens", async () => {
     const { process, rule, existing, writes, notices, ruleNow } = await organizationWithFederation();
     const made = await existing(FederationRule, rule);
     await destroy(process(), made);
@@ -123,7 +123,7 @@ describe("FederationRule", () => {
     expect((await preview(process(), archived, recreate)).action).toBe("replace");
   });
 
-  test("with the scope org:admin is read, but neither adopted, changed nor archived", async () => {
+  test("FederationRule with the scope org:admin is read, but neither adopted, changed nor archived", async () => {
     const { process, rule, existing, console, writes } = await organizationWithFederation();
     const made = await existing(FederationRule, rule);
     console.updateFederationRule(made.id, { oauthScope: "org:admin" });
@@ -139,7 +139,7 @@ describe("FederationRule", () => {
     expect(writes()).toEqual([]);
   });
 
-  test("without workspaces, of an early version of the API, is adopted and left unchanged", async () => {
+  test("FederationRule without workspaces, of an early version of the API, is adopted and left unchanged", async () => {
     const { process, rule, existing, emulator, writes } = await organizationWithFederation();
     const made = await existing(FederationRule, rule);
     const seed = emulator.organization().state();

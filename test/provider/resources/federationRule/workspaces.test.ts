@@ -82,7 +82,7 @@ describe("the workspaces of a FederationRule", () => {
     expect((await preview(process(), after, args(to))).action).toBe("nothing");
   });
 
-  test("are created with the first workspace, then the others", async () => {
+  test("the workspaces of a FederationRule are created with the first workspace, then the others", async () => {
     const { made, written, now } = await start();
     const rule = await made("ABC");
     expect(now(rule.id)).toBe("ABC");
@@ -132,7 +132,7 @@ describe("the workspaces of a FederationRule", () => {
     expect(now(before.id)).toBe("ABC");
   });
 
-  test("are stored as they are after an update stopped, which the next `up` resumes", async () => {
+  test("the workspaces of a FederationRule are stored as they are after an update stopped, which the next `up` resumes", async () => {
     const { process, args, made, emulator, now } = await start();
     const before = await made("AB");
     emulator.faults.add({

@@ -100,7 +100,7 @@ describe("Member create for a new user", () => {
     expect(invitationsSent()).toEqual([alice, alice]);
   });
 
-  test("cannot invite a user who is declared by ID", async () => {
+  test("Member create cannot invite a new user who is declared by ID", async () => {
     const { process, writes } = await organization();
     const message = await refusal(create(process(), Member, { userId: "user_01nobody" }));
     expect(message).toContain("cannot declare user_01nobody: the organization has no user with this ID");

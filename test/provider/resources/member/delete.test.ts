@@ -215,7 +215,7 @@ describe("Member delete", () => {
     console.removeUser(newcomer.id);
   });
 
-  test("cannot demote or remove a user who became an organization admin, and says what to do", async () => {
+  test("Member delete cannot demote or remove a user who became an organization admin, and says what to do", async () => {
     for (const onDelete of ["demote", "remove"]) {
       const { process, console, resource, writes } = await organizationWithActiveMember({ onDelete });
       console.setUserRole(alice, "admin");

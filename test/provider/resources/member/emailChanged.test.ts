@@ -27,7 +27,7 @@ const probably = (id: string) =>
   `the invitation was accepted, but no user has this email address now. The user is probably ${renamed} (${id}), who joined at the same time: use that email address in the program`;
 
 describe("Member of a user whose address changed between the acceptance and the next `up`", () => {
-  test("is not reported as removed: `preview` and `up` name the probable user, and nobody is invited", async () => {
+  test("a user whose address changed is not reported as removed: `preview` and `up` name the probable user, and nobody is invited", async () => {
     const { process, resource, declared, id, notices, writes } = await organizationWithRenamedUser();
     expect((await preview(process(), resource, declared)).action).toBe("update");
     expect(notices).toEqual([
@@ -42,7 +42,7 @@ describe("Member of a user whose address changed between the acceptance and the 
     expect(writes()).toEqual([]);
   });
 
-  test("needs no more requests than before", async () => {
+  test("a user whose address changed needs no more requests than before", async () => {
     const { process, resource, declared, requests } = await organizationWithRenamedUser();
     const session = process();
     await preview(session, resource, declared);
@@ -50,7 +50,7 @@ describe("Member of a user whose address changed between the acceptance and the 
     expect(requests()).toEqual(["GET /users", "GET /invites", "GET /users"]);
   });
 
-  test("has the status `emailChanged` after a refresh, which is drift", async () => {
+  test("a user whose address changed has the status `emailChanged` after a refresh, which is drift", async () => {
     const { process, resource, declared, id, notices } = await organizationWithRenamedUser();
     const seen = await refreshed(process(), resource);
     expect(seen.outputs).toMatchObject({ status: "emailChanged", email: alice, role: "developer" });
@@ -84,14 +84,14 @@ describe("Member of a user whose address changed between the acceptance and the 
     },
   );
 
-  test("is invited again only on request", async () => {
+  test("a user whose address changed is invited again only on request", async () => {
     const { process, resource, declared, invitationsSent } = await organizationWithRenamedUser();
     const again = await up(process(), resource, { ...declared, reinvite: "1" });
     expect(again.outputs).toMatchObject({ status: "invited" });
     expect(invitationsSent()).toEqual([alice, alice]);
   });
 
-  test("is not deleted while it is uncertain whose access ends", async () => {
+  test("a user whose address changed is not deleted while it is uncertain whose access ends", async () => {
     const { process, resource, id, writes } = await organizationWithRenamedUser();
     for (const state of [resource, await refreshed(process(), resource)]) {
       const message = await refusal(destroy(process(), state));
@@ -101,7 +101,7 @@ describe("Member of a user whose address changed between the acceptance and the 
     expect(writes()).toEqual([]);
   });
 
-  test("is deleted when the delete removes no access of any candidate", async () => {
+  test("a user whose address changed is deleted when the delete removes no access of any candidate", async () => {
     const { process, resource, writes } = await organizationWithRenamedUser({ role: "user" });
     await destroy(process(), resource);
     expect(writes()).toEqual([]);
@@ -146,7 +146,7 @@ describe("Member of a user whose address changed between the acceptance and the 
     expect(writes()).toEqual([`POST /users/${id} {"role":"user"}`]);
   });
 
-  test("is removed when nobody who joined then is in the organization", async () => {
+  test("a user whose address changed is removed when nobody who joined then is in the organization", async () => {
     const { process, console, emulator, resource, declared, id } = await organizationWithRenamedUser();
     console.removeUser(id);
     emulator.clock.advance({ minutes: 5 });

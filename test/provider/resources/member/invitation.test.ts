@@ -39,7 +39,7 @@ describe("Member of an invited user", () => {
     ]);
   });
 
-  test("becomes active in the first update after the acceptance", async () => {
+  test("Member of an invited user becomes active in the first update after the acceptance", async () => {
     const { process, console, resource, declared, writes } = await organizationWithInvitedMember();
     const user = console.acceptInvite(alice, "Alice");
     expect((await preview(process(), resource, declared)).action).toBe("update");
@@ -157,7 +157,7 @@ describe("Member whose invitation the API no longer returns", () => {
     emulator.faults.add({ kind: "status", status: 404, method: "GET", path: paths.invite, times: 99 });
   };
 
-  test("is expired after the expiration date by the server's clock, and `up` succeeds", async () => {
+  test("a Member whose invitation is not returned is expired after its expiration date by the server's clock, and `up` succeeds", async () => {
     const context = await organizationWithInvitedMember();
     const { process, emulator, resource, declared, writes, invitationsSent, notices } = context;
     emulator.clock.advance({ days: 22 });
@@ -177,7 +177,7 @@ describe("Member whose invitation the API no longer returns", () => {
     expect(invitationsSent()).toEqual([alice, alice]);
   });
 
-  test("is active when the address of the invitation belongs to a member", async () => {
+  test("a Member whose invitation is not returned is active when the address of the invitation belongs to a member", async () => {
     const context = await organizationWithInvitedMember();
     const { process, console, resource, declared } = context;
     const user = console.acceptInvite(alice);
@@ -189,7 +189,7 @@ describe("Member whose invitation the API no longer returns", () => {
     expect((await up(process(), resource, declared)).outputs).toMatchObject({ status: "active" });
   });
 
-  test("is withdrawn when the expiration date of the invitation has not passed", async () => {
+  test("a Member whose invitation is not returned is withdrawn when the expiration date of the invitation has not passed", async () => {
     const context = await organizationWithInvitedMember();
     const { process, emulator, resource } = context;
     emulator.clock.advance({ days: 20 });

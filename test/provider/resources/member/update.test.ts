@@ -174,7 +174,7 @@ describe("Member update", () => {
     expect((await preview(withoutKey, resource, { email: "bob@example.com" })).action).toBe("replace");
   });
 
-  test("neither reads nor changes a Member of another organization", async () => {
+  test("Member update neither reads nor changes a Member of another organization", async () => {
     const other = { adminKey: "sk-ant-admin01-other" };
     const { process, resource, declared, writes } = await organizationWithActiveMember();
     const elsewhere = await organization({ organizations: [other] });

@@ -21,7 +21,7 @@ import {
 const args = { name: "Engineering" };
 
 describe("RbacGroup", () => {
-  test("is created with one write, renamed in place, and deleted", async () => {
+  test("RbacGroup is created with one write, renamed in place, and deleted", async () => {
     const { process, writes, state, emulator } = await enterpriseOrganization();
     const resource = await create(process(), RbacGroup, args);
     const [group] = state().rbac_groups;
@@ -50,7 +50,7 @@ describe("RbacGroup", () => {
     expect(state().rbac_groups).toEqual([]);
   });
 
-  test("is not created if another group has the name, unless the program wants two", async () => {
+  test("RbacGroup is not created if another group has the name, unless the program allows two", async () => {
     const { process, group, writes } = await organizationWithGroup();
     expect(await refusal(create(process(), RbacGroup, args))).toBe(
       `cannot create RBAC group "Engineering": the organization has an RBAC group of that name, ${group}. If you renamed or moved this resource, add the resource option \`aliases\`. If an interrupted run of this stack created it, run \`npx pulumi-anthropic recover --stack dev --yes\` and then \`up\` again. To adopt it, add the resource option \`import: "${group}"\`. To create a second one, set \`allowDuplicateName: true\`.`,
@@ -60,7 +60,7 @@ describe("RbacGroup", () => {
     expect(second.id).not.toBe(group);
   });
 
-  test("has a name that no other resource of the program declares", async () => {
+  test("RbacGroup has a name that no other resource of the program declares", async () => {
     const { process } = await enterpriseOrganization();
     const session = process();
     const named = (name: string, more = {}) => ({
@@ -140,7 +140,7 @@ describe("RbacGroup", () => {
     );
   });
 
-  test("of the identity provider is read-only while SCIM is in use, which preview announces", async () => {
+  test("RbacGroup of the identity provider is read-only while SCIM is in use, which preview announces", async () => {
     const { process, console, emulator, notices } = await enterpriseOrganization();
     const { settings } = emulator.organization();
     settings.scim_provisioning = true;
@@ -160,7 +160,7 @@ describe("RbacGroup", () => {
     expect((await up(process(), resource, { name: "New", onDelete: "delete" })).outputs["name"]).toBe("New");
   });
 
-  test("with a role that grants owner access is not deleted, with what to do", async () => {
+  test("RbacGroup with a role that grants owner access is not deleted, with what to do", async () => {
     const { process, console, state } = await enterpriseOrganization();
     const resource = await create(process(), RbacGroup, args);
     console.createRbacRole({ display_name: "Owner", owner_access: "granted" });
@@ -171,7 +171,7 @@ describe("RbacGroup", () => {
     expect(state().rbac_groups).toHaveLength(1);
   });
 
-  test("is rejected in a Console organization: at preview with an Admin key, otherwise with the API's answer", async () => {
+  test("RbacGroup is rejected in a Console organization: at preview with an Admin key, otherwise with the API's answer", async () => {
     const { emulator, process, requests } = await organization();
     const reason =
       "only Claude Enterprise organizations have this, but the credential from ANTHROPIC_ADMIN_KEY is an Admin API key of a Console organization. Use a key (sk-ant-api01-...) of a Claude Enterprise organization, or remove it from the program.";

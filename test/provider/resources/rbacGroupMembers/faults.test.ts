@@ -147,20 +147,23 @@ describe("RbacGroupMembers", () => {
     expect(groupMembersOf(context, group)).toEqual([bob]);
   });
 
-  test.each([403, 500])("is unchanged when its members cannot be read (%d)", async (status) => {
-    const context = await organizationWithGroup();
-    const { process, emulator, group, writes } = context;
-    const resource = await create(process(), RbacGroupMembers, { group, members: [alice] });
-    writes();
-    emulator.faults.add({ kind: "status", status, path: paths.groupMembers, method: "GET", times: 99 });
-    expect(await refusal(refresh(process(), resource))).toContain(
-      `cannot list the members of RBAC group ${group}`,
-    );
-    expect(await refusal(destroy(process(), resource))).toContain(
-      `cannot list the members of RBAC group ${group}`,
-    );
-    expect(writes()).toEqual([]);
-  });
+  test.each([403, 500])(
+    "RbacGroupMembers is unchanged when its members cannot be read (%d)",
+    async (status) => {
+      const context = await organizationWithGroup();
+      const { process, emulator, group, writes } = context;
+      const resource = await create(process(), RbacGroupMembers, { group, members: [alice] });
+      writes();
+      emulator.faults.add({ kind: "status", status, path: paths.groupMembers, method: "GET", times: 99 });
+      expect(await refusal(refresh(process(), resource))).toContain(
+        `cannot list the members of RBAC group ${group}`,
+      );
+      expect(await refusal(destroy(process(), resource))).toContain(
+        `cannot list the members of RBAC group ${group}`,
+      );
+      expect(writes()).toEqual([]);
+    },
+  );
 
   test("never takes a member for one of another organization's group", async () => {
     const { process, console, emulator, group } = await organizationWithGroup();

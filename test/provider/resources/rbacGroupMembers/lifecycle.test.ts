@@ -140,7 +140,7 @@ describe("RbacGroupMembers", () => {
     expect(groupMembersOf(context, group)).toEqual([bob]);
   });
 
-  test("with `allOrganizations` reports members of other organizations as drift", async () => {
+  test("RbacGroupMembers with `allOrganizations` reports members of other organizations as drift", async () => {
     const context = await organizationWithGroup();
     const { process, console, emulator, group } = context;
     const args = { group, members: [alice], allOrganizations: true };
@@ -166,7 +166,7 @@ describe("RbacGroupMembers", () => {
     expect(writes()).toHaveLength(1);
   });
 
-  test("is not created over undeclared members, which `import` records", async () => {
+  test("RbacGroupMembers is not created over undeclared members, which `import` records", async () => {
     const context = await organizationWithGroup();
     const { process, console, group, users, writes, notices } = context;
     console.addRbacGroupMember(group, alice);
@@ -231,7 +231,7 @@ describe("RbacGroupMembers", () => {
     expect(groupMembersOf(context, other)).toEqual([alice]);
   });
 
-  test("of a group that was deleted says so, and delete then does nothing", async () => {
+  test("RbacGroupMembers of a group that was deleted says so, and delete then does nothing", async () => {
     const { process, console, group, notices, writes } = await organizationWithGroup();
     const args = { group, members: [alice] };
     const resource = await create(process(), RbacGroupMembers, args);
@@ -249,7 +249,7 @@ describe("RbacGroupMembers", () => {
     );
   });
 
-  test("of a group of the identity provider are read-only while SCIM is in use", async () => {
+  test("RbacGroupMembers of a group of the identity provider is read-only while SCIM is in use", async () => {
     const { process, console, emulator } = await organizationWithGroup();
     emulator.organization().settings.scim_provisioning = true;
     const { id } = console.createRbacGroup({ name: "Synced", source: "scim" });

@@ -177,7 +177,7 @@ describe("delete of a service account", () => {
     expect(accounts()).toEqual(["ci archived", "deploy active"]);
   });
 
-  test("is an error while the API does not return an account, which cannot be deleted", async () => {
+  test("the delete of a service account is an error while the API does not return an account, which cannot be deleted", async () => {
     const { process, emulator, resource, accounts } = await start();
     const body = { data: [], next_page: null };
     emulator.faults.add({ kind: "status", status: 200, path: paths.serviceAccounts, body, times: 99 });
@@ -200,7 +200,7 @@ describe("delete of a service account", () => {
     expect(accounts()).toContain("ci archived");
   });
 
-  test("and update fail if the response is about another account", async () => {
+  test("delete and update of a service account fail if the response is about another account", async () => {
     const { process, emulator, resource, state } = await start();
     const wire = state().service_accounts.find(({ id }) => id === resource.id);
     const body = { ...wire, id: "svac_01other", description: "new" };

@@ -189,19 +189,30 @@ describe("SpendLimit create", () => {
     expect(spendLimitsOf(context)).toEqual(["organization monthly 500"]);
   });
 
-  test.each(["500", "500.5"])("is partial when the correction of %s fails, and resumes", async (amount) => {
-    const context = await organizationWithSpendLimits();
-    const { emulator, process } = context;
-    emulator.organization().settings.currency = "JPY";
-    if (amount === "500") {
-      emulator.faults.add({ kind: "status", status: 403, method: "POST", path: paths.spendLimits, after: 1 });
-    }
-    const partial = await createPartially(process(), SpendLimit, { scope: "organization", amount });
-    expect(partial.initError).toMatch(/^The limit is 500[05]0 JPY instead of 500[.\d]*, since its currency/);
-    const resource = await up(process(), partial, organizationWide);
-    expect(resource.id).toBe(partial.id);
-    expect(spendLimitsOf(context)).toEqual(["organization monthly 500"]);
-  });
+  test.each(["500", "500.5"])(
+    "SpendLimit create is partial when the correction of %s fails, and resumes",
+    async (amount) => {
+      const context = await organizationWithSpendLimits();
+      const { emulator, process } = context;
+      emulator.organization().settings.currency = "JPY";
+      if (amount === "500") {
+        emulator.faults.add({
+          kind: "status",
+          status: 403,
+          method: "POST",
+          path: paths.spendLimits,
+          after: 1,
+        });
+      }
+      const partial = await createPartially(process(), SpendLimit, { scope: "organization", amount });
+      expect(partial.initError).toMatch(
+        /^The limit is 500[05]0 JPY instead of 500[.\d]*, since its currency/,
+      );
+      const resource = await up(process(), partial, organizationWide);
+      expect(resource.id).toBe(partial.id);
+      expect(spendLimitsOf(context)).toEqual(["organization monthly 500"]);
+    },
+  );
 
   test("rejects more decimals than the currency has", async () => {
     const { emulator, console, process, writes } = await organizationWithSpendLimits();
@@ -308,7 +319,7 @@ describe("SpendLimit of a user", () => {
     expect(writes()).toEqual([]);
   });
 
-  test("is rejected by the API of a Console organization", async () => {
+  test("SpendLimit of a user is rejected by the API of a Console organization", async () => {
     const { process, console } = await organizationWithSpendLimits();
     console.addUser({ email: alice });
     expect(

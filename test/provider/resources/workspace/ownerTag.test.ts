@@ -144,7 +144,7 @@ describe("Workspace with an ownership tag", () => {
     expect(workspaceNames()).toHaveLength(3);
   });
 
-  test("neither adopts nor changes nor archives a workspace of another stack", async () => {
+  test("Workspace with an ownership tag neither adopts nor changes nor archives a workspace of another stack", async () => {
     const { existing, process, console, writes } = await organization();
     const { id } = console.createWorkspace({ name: "Lab", tags: { stack: "acme/prod" } });
     const reason = "its tag `stack` names acme/prod as its owner, and this stack is acme/dev.";

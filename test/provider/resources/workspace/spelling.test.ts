@@ -21,7 +21,7 @@ const stored = '"Data Science" (U+0020)';
 const declared = '"Data  Science" (U+0020 U+0020)';
 
 describe("a name that the API stores in another spelling", () => {
-  test("is reported at the first `up` with both spellings, and sent only once", async () => {
+  test("a name that the API spells differently is reported at the first `up` with both spellings, and sent only once", async () => {
     const { process, writes, notices, workspaceNames } = await normalizing();
     const args = { name: "Data  Science" };
     const resource = await createPartially(process(), Workspace, args);
@@ -42,7 +42,7 @@ describe("a name that the API stores in another spelling", () => {
     expect(workspaceNames()).toEqual(["Data Science"]);
   });
 
-  test("is settled without a request once the program uses the spelling of the API", async () => {
+  test("a name that the API spells differently needs no request once the program uses the spelling of the API", async () => {
     const { process, writes } = await normalizing();
     const before = await createPartially(process(), Workspace, { name: "Data  Science" });
     writes();
@@ -54,7 +54,7 @@ describe("a name that the API stores in another spelling", () => {
     expect((await preview(process(), after, args)).action).toBe("nothing");
   });
 
-  test("can still be renamed to a name that differs in another way", async () => {
+  test("a name that the API spells differently can still be renamed to a name that differs in another way", async () => {
     const { process, writes } = await normalizing();
     const before = await createPartially(process(), Workspace, { name: "Data  Science" });
     writes();
@@ -63,7 +63,7 @@ describe("a name that the API stores in another spelling", () => {
     expect(after.outputs).toMatchObject({ name: "data Science" });
   });
 
-  test("is also reported for a rename, alone or with other changes", async () => {
+  test("a name that the API spells differently is also reported for a rename, alone or with other changes", async () => {
     const { process, writes, existing } = await normalizing();
     const resource = await existing(Workspace, { name: "Lab" });
     const partly = await updatePartially(process(), resource, { name: "My  Lab", tags: { team: "ml" } });
@@ -76,7 +76,7 @@ describe("a name that the API stores in another spelling", () => {
     expect(writes()).toEqual([]);
   });
 
-  test("is reported at the second attempt if the response has the former name, which may be stale", async () => {
+  test("a name that the API spells differently is reported at the second attempt if the response has the former name, which may be stale", async () => {
     const { process, writes, existing } = await normalizing();
     const resource = await existing(Workspace, { name: "Data Science" });
     const args = { name: "Data  Science" };
@@ -89,7 +89,7 @@ describe("a name that the API stores in another spelling", () => {
     expect(writes()).toEqual([]);
   });
 
-  test("is found after a lost response, and creates no second workspace", async () => {
+  test("a name that the API spells differently is found after a lost response, and no second workspace is created", async () => {
     const { process, workspaceNames, emulator } = await normalizing();
     emulator.faults.add({ kind: "loseResponse", method: "POST", path: paths.workspaces });
     const { id, initError } = await createPartially(process(), Workspace, { name: "Data  Science" });
@@ -97,7 +97,7 @@ describe("a name that the API stores in another spelling", () => {
     expect(workspaceNames()).toEqual(["Data Science"]);
   });
 
-  test("is reported for an API key", async () => {
+  test("a name that the API spells differently is reported for an API key", async () => {
     const { process, console, writes } = await normalizing();
     const { id } = console.createWorkspace({ name: "Lab" });
     const key = console.createApiKey({ name: "CI", workspaceId: id });
@@ -125,39 +125,37 @@ test("a name in Unicode's decomposed form is sent and compared in the composed f
   expect((await preview(process(), adopted, { name: "Bu\u0308ro", adopt: id })).action).toBe("nothing");
 });
 
-describe("a value that the API keeps changing", () => {
-  test("is sent again at the next `up`, and then the advice is to declare what the API returns", async () => {
-    const { process, emulator, existing } = await organization();
-    const resource = await existing(Workspace, { name: "Lab" });
-    const answer = { ...emulator.organization().state().workspaces[0], display_color: "#112233" };
-    emulator.faults.add({
-      kind: "status",
-      status: 200,
-      method: "POST",
-      path: paths.workspace,
-      body: answer,
-      times: 2,
-    });
-    const args = { name: "Lab", displayColor: "#AABBCC" };
-    const first = await updatePartially(process(), resource, args);
-    expect(first.initError).toContain(
-      '`displayColor` is "#112233" instead of "#AABBCC". Run `pulumi up` again',
-    );
-    const second = await updatePartially(process(), first, args);
-    expect(second.initError).toContain(
-      '`displayColor` is "#112233" instead of "#AABBCC". It also did so after an earlier write. Declare the values that the API returns.',
-    );
-    const third = await up(process(), second, args);
-    expect(third.outputs).toMatchObject({ displayColor: "#AABBCC" });
-    expect(third.outputs).not.toHaveProperty("__mismatches");
+test("a value that the API keeps changing is sent again at the next `up`, and then the advice is to declare what the API returns", async () => {
+  const { process, emulator, existing } = await organization();
+  const resource = await existing(Workspace, { name: "Lab" });
+  const answer = { ...emulator.organization().state().workspaces[0], display_color: "#112233" };
+  emulator.faults.add({
+    kind: "status",
+    status: 200,
+    method: "POST",
+    path: paths.workspace,
+    body: answer,
+    times: 2,
   });
+  const args = { name: "Lab", displayColor: "#AABBCC" };
+  const first = await updatePartially(process(), resource, args);
+  expect(first.initError).toContain(
+    '`displayColor` is "#112233" instead of "#AABBCC". Run `pulumi up` again',
+  );
+  const second = await updatePartially(process(), first, args);
+  expect(second.initError).toContain(
+    '`displayColor` is "#112233" instead of "#AABBCC". It also did so after an earlier write. Declare the values that the API returns.',
+  );
+  const third = await up(process(), second, args);
+  expect(third.outputs).toMatchObject({ displayColor: "#AABBCC" });
+  expect(third.outputs).not.toHaveProperty("__mismatches");
 });
 
 describe("names that look like others", () => {
   const declare = (session: Parameters<typeof failures>[0], origin: string, name: string, args = {}) =>
     failures(session, Workspace, { __origin: `acme/dev::${origin}`, name, ...args });
 
-  test("are accepted with a warning at preview", async () => {
+  test("names that look like others are accepted with a warning at preview", async () => {
     const { process, notices } = await organization();
     const session = process();
     expect(declare(session, "a", "Data\u200b Lab")).toEqual([]);
@@ -186,7 +184,7 @@ describe("names that look like others", () => {
     expect(notices).toEqual([]);
   });
 
-  test("are compared with the workspaces of the organization when one is created", async () => {
+  test("names that look like others are compared with the workspaces of the organization when one is created", async () => {
     const { process, notices, console, requests } = await organization();
     const { id } = console.createWorkspace({ name: "Data Lab" });
     await create(process(), Workspace, { name: "D\u0430ta Lab" });

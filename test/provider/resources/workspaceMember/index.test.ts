@@ -98,7 +98,7 @@ describe("class WorkspaceMember", () => {
     },
   );
 
-  test("is deleted with a request of its own when Pulumi retains or only reads the workspace", async () => {
+  test("class WorkspaceMember is deleted with a request of its own when Pulumi retains or only reads the workspace", async () => {
     for (const lab of [
       () => new Workspace("lab", { name: "Lab" }, { retainOnDelete: true }),
       () => Workspace.get("lab", "wrkspc_1"),

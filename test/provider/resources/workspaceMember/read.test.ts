@@ -118,7 +118,7 @@ describe("WorkspaceMember read", () => {
     expect(memberships()).toEqual(["alice workspace_developer"]);
   });
 
-  test("becomes pending when the user left, and finds the user who joins again with another ID", async () => {
+  test("WorkspaceMember read becomes pending when the user left, and finds the user who joins again with another ID", async () => {
     const { membership, process, console, declared } = await organizationWithUser();
     const resource = await membership();
     console.removeUser(alice);

@@ -102,19 +102,17 @@ describe("WorkspaceRateLimit check", () => {
   });
 });
 
-describe("the ID of a WorkspaceRateLimit", () => {
-  test.each([
-    [" wrkspc_1/rlg_2 ", "wrkspc_1/rlg_2"],
-    ["wrkspc_1/batch", "wrkspc_1/batch"],
-    ["wrkspc_1/claude-opus-5-5", "wrkspc_1/claude-opus-5-5"],
-  ])("is accepted as %j", (given, id) => {
-    expect(WorkspaceRateLimit.parseId(given)).toBe(id);
-  });
-
-  test.each(["wrkspc_1", "wrkspc_1/", "rlg_2", "wrkspc_1/rlg_2/x", "wrkspc_1/model_group", "user_1/batch"])(
-    "is not %j",
-    (id) => {
-      expect(() => WorkspaceRateLimit.parseId(id)).toThrow("is not the ID of a WorkspaceRateLimit");
-    },
-  );
+test.each([
+  [" wrkspc_1/rlg_2 ", "wrkspc_1/rlg_2"],
+  ["wrkspc_1/batch", "wrkspc_1/batch"],
+  ["wrkspc_1/claude-opus-5-5", "wrkspc_1/claude-opus-5-5"],
+])("the ID of a WorkspaceRateLimit is accepted as %j", (given, id) => {
+  expect(WorkspaceRateLimit.parseId(given)).toBe(id);
 });
+
+test.each(["wrkspc_1", "wrkspc_1/", "rlg_2", "wrkspc_1/rlg_2/x", "wrkspc_1/model_group", "user_1/batch"])(
+  "the ID of a WorkspaceRateLimit is not %j",
+  (id) => {
+    expect(() => WorkspaceRateLimit.parseId(id)).toThrow("is not the ID of a WorkspaceRateLimit");
+  },
+);

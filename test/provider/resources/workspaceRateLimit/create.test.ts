@@ -226,7 +226,7 @@ describe("WorkspaceRateLimit create", () => {
     expect(overrides()).toEqual([]);
   });
 
-  test("is partial when the API stores another value, and resumes", async () => {
+  test("WorkspaceRateLimit create is partial when the API stores another value, and resumes", async () => {
     const { process, emulator, workspace, overrides, entry } = await organizationWithRateLimits();
     const { id, group } = entry("batch");
     const limits = [

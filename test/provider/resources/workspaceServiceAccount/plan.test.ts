@@ -73,7 +73,7 @@ describe("create of a service account's membership", () => {
     expect(moved.outputs["role"]).toBe("workspace_admin");
   });
 
-  test("can make the implicit membership of the default workspace explicit", async () => {
+  test("the create of a service account's membership can make the implicit membership of the default workspace explicit", async () => {
     const { process, declared, defaultWorkspace, accountMemberships, notices } =
       await organizationWithServiceAccount();
     const args = { ...declared, workspace: defaultWorkspace, role: "workspace_user" };
@@ -228,7 +228,7 @@ describe("read of a service account's membership", () => {
     expect(await refresh(process(), resource)).toBeUndefined();
   });
 
-  test("is not fooled by a stale list", async () => {
+  test("the read of a service account's membership is not fooled by a stale list", async () => {
     const { process, emulator, resource, workspace } = await start();
     const path = `/v1/organizations/workspaces/${workspace}/service_accounts`;
     emulator.faults.add({ kind: "status", status: 200, path, body: { data: [], next_page: null } });
@@ -278,7 +278,7 @@ describe("delete of a service account's membership", () => {
     expect(writes()).toEqual([`DELETE /workspaces/${workspace}/service_accounts/${account}`]);
   });
 
-  test("is sent although a stale list does not show the membership", async () => {
+  test("the delete of a service account's membership is sent although a stale list does not show the membership", async () => {
     const { process, emulator, resource, workspace, accountMemberships } = await start();
     const path = `/v1/organizations/workspaces/${workspace}/service_accounts`;
     emulator.faults.add({ kind: "status", status: 200, path, body: { data: [], next_page: null } });
@@ -321,7 +321,7 @@ describe("delete of a service account's membership", () => {
   });
 
   test.each([404, 500])(
-    "is not done because of a %i and a list that does not show the membership",
+    "a service account's membership is not taken for deleted because of a %i and a list that does not show the membership",
     async (status) => {
       const { process, resource, emulator, accountMemberships } = await start();
       emulator.faults.add({
@@ -342,7 +342,7 @@ describe("delete of a service account's membership", () => {
     },
   );
 
-  test("is sent again after one 404", async () => {
+  test("the delete of a service account's membership is sent again after one 404", async () => {
     const { process, resource, emulator, accountMemberships } = await start();
     emulator.faults.add({
       kind: "status",
@@ -354,7 +354,7 @@ describe("delete of a service account's membership", () => {
     expect(accountMemberships()).toEqual([]);
   });
 
-  test("and create fail if the response is about another account", async () => {
+  test("delete and create of a service account's membership fail if the response is about another account", async () => {
     const { process, resource, declared, workspace, emulator, accountMemberships } = await start();
     const other = { workspace_id: workspace, service_account_id: "svac_01other" };
     const fault = { kind: "status", status: 200 } as const;
