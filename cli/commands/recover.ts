@@ -16,8 +16,8 @@ export function recoverCommand(): Command {
     )
     .option("-s, --stack <name>", "the stack (default: the selected one)")
     .option(
-      "--id <workspace>",
-      "confirm that the interrupted run created this workspace, wrkspc_...; repeatable",
+      "--id <id>",
+      "confirm that the interrupted run created this object, such as wrkspc_... or svac_...; repeatable",
       repeated,
     )
     .option("-y, --yes", "write the state; without it, only report")

@@ -1,8 +1,11 @@
-import type { WorkspaceWire } from "../../provider/api/objects.ts";
 import { resolveAuditFile } from "../../provider/kernel/auditFile.ts";
 import type { NameMap } from "../../provider/kernel/objectName.ts";
 import { type ReadSetting, readSettings } from "../../provider/settings/config.ts";
-import { readOrganization, rejectOtherOrganization } from "../organization/readOrganization.ts";
+import {
+  type Organization,
+  readOrganization,
+  rejectOtherOrganization,
+} from "../organization/readOrganization.ts";
 import { type SnapshotSession, sessionFor } from "../organization/snapshotSession.ts";
 import type { Io } from "../output/io.ts";
 import { decryptedSettings } from "../states/decryptedSettings.ts";
@@ -15,11 +18,12 @@ import type { Exported } from "./pending.ts";
 export interface KnownOrganization {
   readonly session: SnapshotSession;
   readonly settings: ReadSetting;
-  readonly workspaces: readonly WorkspaceWire[];
+  /** With the lists that the pending creates need. */
+  readonly organization: Organization;
   /** What the state already has, as `Workspace wrkspc_...`. */
   readonly managed: NameMap<string>;
   readonly auditLog: string | undefined;
-  /** IDs of workspaces that are to be recorded for other pending creates. */
+  /** IDs of objects that are to be recorded for other pending creates. */
   readonly taken: Set<string>;
 }
 
@@ -28,17 +32,21 @@ export class Organizations {
   readonly #io: Io;
   readonly #target: TargetStack;
   readonly #exported: Exported;
+  readonly #kinds: ReadonlySet<string>;
   readonly #known = new Map<string | undefined, Promise<KnownOrganization>>();
 
-  constructor(io: Io, target: TargetStack, exported: Exported) {
+  /** `kinds` are the resource types of the pending creates. */
+  constructor(io: Io, target: TargetStack, exported: Exported, kinds: ReadonlySet<string>) {
     this.#io = io;
     this.#target = target;
     this.#exported = exported;
+    this.#kinds = kinds;
   }
 
   /** `provider` is a resource's reference to its provider. */
   of(provider: string | undefined): Promise<KnownOrganization> {
-    const known = this.#known.get(provider) ?? readFor(this.#io, this.#target, this.#exported, provider);
+    const known =
+      this.#known.get(provider) ?? readFor(this.#io, this.#target, this.#exported, this.#kinds, provider);
     this.#known.set(provider, known);
     return known;
   }
@@ -48,6 +56,7 @@ async function readFor(
   io: Io,
   target: TargetStack,
   { deployment }: Exported,
+  kinds: ReadonlySet<string>,
   provider: string | undefined,
 ): Promise<KnownOrganization> {
   // The reference is the provider's URN and ID. Only an explicit Provider has its own settings.
@@ -61,10 +70,19 @@ async function readFor(
   };
   const session = sessionFor(io, read);
   const meant = explicit === undefined ? organizationsOf(target.state) : new Set<string>();
-  const { workspaces } = await readOrganization(
+  const organization = await readOrganization(
     io,
     session,
-    { users: false, invites: false, apiKeys: false, membersOf: () => false },
+    {
+      users: false,
+      invites: false,
+      apiKeys: false,
+      membersOf: () => false,
+      ...(kinds.has("ServiceAccount") ? { serviceAccountsIn: () => false } : {}),
+      federation: kinds.has("FederationIssuer") || kinds.has("FederationRule"),
+      externalKeys: kinds.has("ExternalKey"),
+      ...(kinds.has("RbacGroup") ? { groupMembersOf: () => false } : {}),
+    },
     (id) =>
       rejectOtherOrganization(
         id,
@@ -78,7 +96,7 @@ async function readFor(
   return {
     session,
     settings: read,
-    workspaces,
+    organization,
     managed: managedIn([target.state]),
     auditLog: await readAuditLog(auditFile?.path),
     taken: new Set(),

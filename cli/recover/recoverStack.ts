@@ -7,7 +7,8 @@ import { counted, joined, shellWord } from "../output/phrases.ts";
 import { pulumi } from "../pulumi.ts";
 import { inFolder, mustBeUnlocked } from "../states/freeStack.ts";
 import { readStacks, type TargetStack } from "../states/stacks.ts";
-import { type Finding, findWorkspace } from "./findWorkspace.ts";
+import { type Finding, findObject } from "./findObject.ts";
+import { recoverables } from "./objects.ts";
 import { Organizations } from "./organizations.ts";
 import {
   type Exported,
@@ -23,7 +24,7 @@ import {
 /** The options of `pulumi-anthropic recover`. */
 export interface RecoverOptions {
   readonly stack?: string;
-  /** IDs of workspaces that the user confirms as created by the interrupted run. */
+  /** IDs of objects that the user confirms as created by the interrupted run. */
   readonly id?: readonly string[];
   readonly yes?: boolean;
 }
@@ -53,11 +54,16 @@ export async function recoverStack(
   }
   if (ours === 0) {
     io.print(
-      `Nothing to recover: ${label} has no pending operation of this package. If \`pulumi up\` reports that a workspace exists, adopt it with the resource option \`import\` and set \`onDelete: "archive"\`, so that delete archives it as if this stack had created it.`,
+      `Nothing to recover: ${label} has no pending operation of this package. If \`pulumi up\` reports that an object exists, adopt it with the resource option \`import\` and set \`onDelete: "archive"\` (\`"delete"\` for an external key or an RBAC group), so that delete treats it as if this stack had created it.`,
     );
     return 0;
   }
-  const organizations = new Organizations(io, target, exported);
+  const organizations = new Organizations(
+    io,
+    target,
+    exported,
+    new Set(creates.map(({ resource }) => resource.kind)),
+  );
   const findings = await findingsFor(organizations, exported, creates, ids);
   for (const { create, line } of findings) io.print(`${create.resource.kind} ${create.name}: ${line}`);
   const deleted: PendingDelete[] = [];
@@ -80,17 +86,21 @@ export async function recoverStack(
   const recorded = findings.flatMap(({ recorded }) => recorded ?? []);
   const unknown = ids.filter((id) => !recorded.some((each) => each.id === id));
   for (const id of unknown) {
-    io.print(`--id ${clean(id)}: no pending create can have created this workspace.`);
+    io.print(`--id ${clean(id)}: no pending create can have created this object.`);
   }
   // `pulumi stack import` clears all pending operations, so undecided ones would be lost.
   const open = findings.filter(({ undecided }) => undecided).length + foreign + unknown.length;
   if (open > 0) {
     io.print("Nothing was changed, because not everything is settled.");
-    const unconfirmed = findings.flatMap(({ open: workspaces = [] }) => workspaces);
-    const [only = "wrkspc_...", ...more] = [...new Set(unconfirmed)];
+    const unconfirmed = findings.flatMap(({ create, open: found = [] }) =>
+      found.map((id) => ({ id, noun: recoverables[create.resource.kind]?.noun ?? "object" })),
+    );
+    const ofEach = new Map(unconfirmed.map(({ id, noun }) => [id, noun]));
+    const [only = ["", "object"], ...more] = [...ofEach];
     if (unconfirmed.length > 0) {
-      const which = more.length > 0 ? "Once you know which workspace it is" : "If it is that workspace";
-      const id = more.length > 0 ? "wrkspc_..." : only;
+      const noun = more.some(([, other]) => other !== only[1]) ? "object" : only[1];
+      const which = more.length > 0 ? `Once you know which ${noun} it is` : `If it is that ${noun}`;
+      const id = more.length > 0 ? `${only[0].slice(0, only[0].lastIndexOf("_"))}_...` : only[0];
       io.print(`${which}: ${commandFor(io, label, [...ids, id])}`);
     }
     return 1;
@@ -142,27 +152,34 @@ async function findingsFor(
 ): Promise<Finding[]> {
   const findings: Finding[] = [];
   for (const [index, create] of creates.entries()) {
-    if (create.resource.kind !== "Workspace") {
-      findings.push({ create, line: later });
+    const kind = recoverables[create.resource.kind];
+    if (kind === undefined) {
+      findings.push({ create, line: later(create) });
       continue;
     }
     const organization = await organizations.of(create.state.provider);
     const sameName = creates.slice(index).filter((other) => haveSameName(other, create)).length;
-    const finding = await findWorkspace(create, organization, exported, ids, sameName);
+    const finding = await findObject(create, kind, organization, exported, ids, sameName);
     if (finding.recorded !== undefined) organization.taken.add(finding.recorded.id);
     findings.push(finding);
   }
   return findings;
 }
 
-/** Whether two pending creates have the same name and organization, so that either may have created a workspace. */
+/** Whether two pending creates have the same name and organization, so that either may have created an object. */
 function haveSameName(one: PendingCreate, other: PendingCreate): boolean {
+  const kind = recoverables[one.resource.kind];
   return (
     one.resource.kind === other.resource.kind &&
     one.state.provider === other.state.provider &&
-    one.inputs["name"] === other.inputs["name"]
+    kind?.nameOf(one.inputs).text === kind?.nameOf(other.inputs).text
   );
 }
 
-const later =
-  "the next `pulumi up` looks for it before it writes, and adopts it if it is as declared. No invitation is sent twice.";
+/** Kinds whose create may send an invitation. */
+const inviting: readonly string[] = ["Member", "Invite", "WorkspaceMember", "WorkspaceMembers"];
+
+function later({ resource: { kind } }: PendingCreate): string {
+  const line = "the next `pulumi up` looks for it before it writes, and adopts it if it is as declared.";
+  return inviting.includes(kind) ? `${line} No invitation is sent twice.` : line;
+}

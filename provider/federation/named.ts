@@ -7,6 +7,7 @@ import { type ApiLimitationName, apiLimitation } from "../apiLimitations.ts";
 import { UserError } from "../errors.ts";
 import type { Operation } from "../kernel/definition.ts";
 import { objectName } from "../kernel/objectName.ts";
+import { stackName } from "../kernel/origin.ts";
 import { isRetained, whyRetained } from "../kernel/retention.ts";
 import { mustBeRemoved } from "../kernel/undeletable.ts";
 import { capitalized } from "../text/phrases.ts";
@@ -185,6 +186,6 @@ async function nameTaken<Wire extends NamedWire>(
   const aliases = isRenamed ? `aliases: [{ name: ${JSON.stringify(former)} }]` : "aliases";
   return new UserError(
     `cannot ${doing}: the organization has a ${type.noun} of that name, ${id}.`,
-    `If you renamed or moved this resource, add the resource option \`${aliases}\`. To adopt it, add the resource option \`import: "${id}"\`.`,
+    `If you renamed or moved this resource, add the resource option \`${aliases}\`. If an interrupted run of this stack created it, run \`npx pulumi-anthropic recover --stack ${stackName(operation.stack)} --yes\` and then \`up\` again. To adopt it, add the resource option \`import: "${id}"\`.`,
   );
 }

@@ -5,6 +5,7 @@ import { ServiceAccountWire } from "../../api/serviceAccounts/objects.ts";
 import { UserError } from "../../errors.ts";
 import type { Observed, Operation } from "../../kernel/definition.ts";
 import { objectName } from "../../kernel/objectName.ts";
+import { stackName } from "../../kernel/origin.ts";
 import { accountNamed, shownAccount } from "../../serviceAccounts/findAccount.ts";
 import type { Inputs, State } from "./schema.ts";
 import { explained } from "./shown.ts";
@@ -109,6 +110,6 @@ async function nameTaken(
   const aliases = isRenamed ? `aliases: [{ name: ${JSON.stringify(formerName)} }]` : "aliases";
   return new UserError(
     `cannot ${doing}: the organization has a service account of that name, ${id}.`,
-    `If you renamed or moved this resource, add the resource option \`${aliases}\`. To adopt it, add the resource option \`import: "${id}"\`.`,
+    `If you renamed or moved this resource, add the resource option \`${aliases}\`. If an interrupted run of this stack created it, run \`npx pulumi-anthropic recover --stack ${stackName(operation.stack)} --yes\` and then \`up\` again. To adopt it, add the resource option \`import: "${id}"\`.`,
   );
 }

@@ -13,8 +13,11 @@ export function resource(kind: string, name: string, inputs: object, more: objec
 }
 
 /** A stack whose last run was interrupted, with a `pulumi` that only reads and writes its state. */
-export async function interrupted(config: Record<string, string> = {}) {
-  const workdir = await workdirOf({});
+export async function interrupted(
+  config: Record<string, string> = {},
+  options: Parameters<typeof workdirOf>[0] = {},
+) {
+  const workdir = await workdirOf(options);
   const bin = path.join(workdir.io.cwd, "bin");
   await workdir.write("Pulumi.yaml", "name: acme\n");
   const values = Object.entries(config).map(([name, value]) => [`anthropic:${name}`, { value }]);
@@ -57,7 +60,7 @@ esac`,
   };
 }
 
-export const creating = (name: string, inputs: object) => ({
+export const creating = (name: string, inputs: object, kind = "Workspace") => ({
   type: "creating",
-  resource: resource("Workspace", name, inputs),
+  resource: resource(kind, name, inputs),
 });

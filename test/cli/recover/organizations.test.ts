@@ -12,7 +12,7 @@ const provider = {
   inputs: { "anthropic:ownerTag": "team" },
 };
 
-async function organizations() {
+async function organizations(kinds: readonly string[] = []) {
   const { io, emulator } = await workdirOf({ seed: "sample" });
   const [workspace] = emulator.organization().state().workspaces;
   const outputs = { name: "Research" };
@@ -32,16 +32,29 @@ async function organizations() {
     config: () => undefined,
     secretSettings: new Set<string>(),
   };
-  return { emulator, workspace, organizations: new Organizations(io, target, exported) };
+  return { emulator, workspace, organizations: new Organizations(io, target, exported, new Set(kinds)) };
 }
 
 test("each organization is read once, with its workspaces only", async () => {
   const { emulator, workspace, organizations: known } = await organizations();
   const [first, second] = [await known.of(undefined), await known.of(undefined)];
   expect(second).toBe(first);
-  expect(first.workspaces.length).toBeGreaterThan(3);
+  expect(first.organization.workspaces.length).toBeGreaterThan(3);
   expect(first.managed.has(objectName("Workspace", workspace?.id ?? ""))).toBe(true);
   expect(emulator.requests.map(({ path }) => path)).toEqual(["/v1/organizations/workspaces"]);
+});
+
+test("the lists of the pending creates are read as well, without members", async () => {
+  const { emulator, organizations: known } = await organizations(["ServiceAccount", "ExternalKey"]);
+  const { organization } = await known.of(undefined);
+  expect(organization.externalKeys).toBeDefined();
+  expect(organization.federation).toBeUndefined();
+  // An Admin API key cannot read service accounts, so they are not requested.
+  expect(organization.unread.map(({ family }) => family)).toEqual(["serviceAccounts"]);
+  expect(emulator.requests.map(({ path }) => path)).toEqual([
+    "/v1/organizations/workspaces",
+    "/v1/organizations/external_keys",
+  ]);
 });
 
 test("an explicit Provider has its own settings, and the others have those of the stack", async () => {

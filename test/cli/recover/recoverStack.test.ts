@@ -23,9 +23,7 @@ test("an ID that no pending create can have created is rejected, and nothing is 
   const other = console.createWorkspace({ name: "Other" });
   await left([creating("research", { name: "Research" })]);
   expect(await recover(other.id)).toBe(1);
-  expect(printed.join("\n")).toContain(
-    `--id ${other.id}: no pending create can have created this workspace.`,
-  );
+  expect(printed.join("\n")).toContain(`--id ${other.id}: no pending create can have created this object.`);
   expect(await written()).toEqual([]);
   expect(await recover()).toBe(0);
 });

@@ -50,7 +50,7 @@ describe("FederationIssuer", () => {
     const { process, writes, issuer } = await organizationWithFederation();
     expect(await refusal(create(process(), FederationIssuer, { ...args, name: "ci" }))).toBe(
       `cannot create federation issuer "ci": the organization has a federation issuer of that name, ${issuer}. ` +
-        `If you renamed or moved this resource, add the resource option \`aliases\`. To adopt it, add the resource option \`import: "${issuer}"\`.`,
+        `If you renamed or moved this resource, add the resource option \`aliases\`. If an interrupted run of this stack created it, run \`npx pulumi-anthropic recover --stack dev --yes\` and then \`up\` again. To adopt it, add the resource option \`import: "${issuer}"\`.`,
     );
     expect(writes()).toEqual([]);
   });

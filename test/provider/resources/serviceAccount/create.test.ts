@@ -35,7 +35,7 @@ describe("create of a service account", () => {
   test("refuses a name that is in use, with the ID and what to do, and writes nothing", async () => {
     const { process, writes, account, console } = await organizationWithServiceAccount();
     expect((await rejection(create(process(), ServiceAccount, { name: "deploy" }))).message).toBe(
-      `cannot create service account "deploy": the organization has a service account of that name, ${account}. If you renamed or moved this resource, add the resource option \`aliases\`. To adopt it, add the resource option \`import: "${account}"\`.`,
+      `cannot create service account "deploy": the organization has a service account of that name, ${account}. If you renamed or moved this resource, add the resource option \`aliases\`. If an interrupted run of this stack created it, run \`npx pulumi-anthropic recover --stack dev --yes\` and then \`up\` again. To adopt it, add the resource option \`import: "${account}"\`.`,
     );
     expect(writes()).toEqual([]);
     // The API does not say which of the archived ones has the name.

@@ -1,11 +1,12 @@
 import { imported } from "../../provider/kernel/importedState.ts";
 import { objectName } from "../../provider/kernel/objectName.ts";
 import { isRecord, type Properties } from "../../provider/kernel/values.ts";
-import { normalName } from "../../provider/text/spelling.ts";
 import type { SnapshotSession } from "../organization/snapshotSession.ts";
+import { unreadOf } from "../organization/unread.ts";
 import { joined, quoted } from "../output/phrases.ts";
 import { decryptAdvice, isSecretPath, secret } from "../states/propertyValues.ts";
 import { type Evidence, judge, judgeTag, mayArriveUntil, sentBy } from "./evidence.ts";
+import type { Recoverable } from "./objects.ts";
 import type { KnownOrganization } from "./organizations.ts";
 import { type Exported, type PendingCreate, type Recorded, storedOutputs } from "./pending.ts";
 
@@ -15,19 +16,21 @@ export interface Finding {
   readonly line: string;
   readonly recorded?: Recorded;
   readonly undecided?: true;
-  /** Workspaces that may be the one, and that `--id` confirms. */
+  /** IDs of objects that may be the one, and that `--id` confirms. */
   readonly open?: readonly string[];
 }
 
-/** Finds the workspace that a pending create may have created. */
-export async function findWorkspace(
+/** Finds the object that a pending create may have created. */
+export async function findObject(
   create: PendingCreate,
+  kind: Recoverable,
   organization: KnownOrganization,
   { deployment }: Exported,
   ids: readonly string[],
   sameName: number,
 ): Promise<Finding> {
   const { inputs, state } = create;
+  const { noun, plural } = kind;
   const present = deployment.resources?.find((each) => each.urn === state.urn && each.delete !== true);
   const isInState = present !== undefined && !wasRemoved(present.outputs);
   if (create.unreadable.length > 0 && !isInState) {
@@ -37,6 +40,12 @@ export async function findWorkspace(
       line: `${joined(create.unreadable.map((name) => `\`${name}\``))} cannot be decrypted on this machine. ${decryptAdvice}`,
     };
   }
+  const unread = unreadOf(organization.organization.unread, create.resource.kind);
+  if (unread !== undefined && !isInState) {
+    const remedy = unread.remedy === undefined ? "" : ` ${unread.remedy}`;
+    const line = `the ${plural} of the organization were not read, because ${unread.reason}.${remedy}`;
+    return { create, undecided: true, line };
+  }
   const evidence: Evidence = {
     stateWritten: new Date(deployment.manifest.time),
     sent: organization.auditLog === undefined ? undefined : sentBy(organization.auditLog, create),
@@ -44,14 +53,14 @@ export async function findWorkspace(
   const { candidates, rejected, open } =
     create.unreadable.length > 0
       ? { candidates: [], rejected: [], open: [] }
-      : await candidatesFor(create, organization, evidence, ids);
+      : await candidatesFor(create, kind, organization, evidence, ids);
   if (isInState) {
     // The run was to replace the workspace, or a later `up` created it while the request of this run was still under way.
     const others = candidates.map(({ id, at }) => `${id} (created at ${at})`);
     const created =
       others.length === 0
         ? ""
-        : ` The interrupted run may also have created ${joined(others)}. If you do not need it, archive it in the Console.`;
+        : ` The interrupted run may also have created ${joined(others)}. If you do not need it, ${kind.onDelete} it in the Console.`;
     return { create, line: `the state already has it as ${present.id}.${created}` };
   }
   const chosen = candidates.filter(({ id }) => ids.includes(id));
@@ -60,7 +69,8 @@ export async function findWorkspace(
   const several = more.length >= (chosen.length > 0 ? sameName : 1);
   if (only !== undefined && !several) {
     const { id, at, why, inputs: present, outputs } = only;
-    const shown = isSecretPath(create.secrets, "name") ? secret : quoted(String(inputs["name"]));
+    const { property, text } = kind.nameOf(inputs);
+    const shown = isSecretPath(create.secrets, property) ? secret : quoted(text);
     return {
       create,
       line: `created as ${shown} (${id}) at ${at}; ${why}.`,
@@ -79,7 +89,7 @@ export async function findWorkspace(
       create,
       undecided: true,
       open: candidates.map(({ id }) => id),
-      line: `several workspaces match: ${joined(each)}. ${confirm}`,
+      line: `several ${plural} match: ${joined(each)}. ${confirm}`,
     };
   }
   if (rejected.length === 0) {
@@ -88,63 +98,63 @@ export async function findWorkspace(
       return {
         create,
         undecided: true,
-        line: `the organization has no such workspace yet, but the request may still be under way. Run \`recover\` again after ${until.toISOString()}. Do not run \`pulumi up\` before then.`,
+        line: `the organization has no such ${noun} yet, but the request may still be under way. Run \`recover\` again after ${until.toISOString()}. Do not run \`pulumi up\` before then.`,
       };
     }
     return {
       create,
-      line: "the organization has no such workspace: it was not created, and the next `pulumi up` creates it.",
+      line: `the organization has no such ${noun}: it was not created, and the next \`pulumi up\` creates it.`,
     };
   }
-  return { create, undecided: true, open, line: `${rejected.join(" ")} ${confirmAdvice}` };
+  return { create, undecided: true, open, line: `${rejected.join(" ")} ${confirmAdvice(kind)}` };
 }
 
-/** The workspaces with the name of a pending create: those that it created, and for the others a sentence why not. */
+/** The objects with the name of a pending create: those that it created, and for the others a sentence why not. */
 async function candidatesFor(
   create: PendingCreate,
-  { session, settings, workspaces, managed, taken }: KnownOrganization,
+  kind: Recoverable,
+  { session, settings, organization, managed, taken }: KnownOrganization,
   evidence: Evidence,
   ids: readonly string[],
 ): Promise<{
   readonly candidates: readonly Candidate[];
   readonly rejected: readonly string[];
-  /** The IDs of the workspaces in `rejected`. */
+  /** The IDs of the objects in `rejected`. */
   readonly open: readonly string[];
 }> {
   const { inputs, origin, resource } = create;
-  const named = workspaces.filter(
-    ({ id, name, archived_at }) =>
-      normalName(name) === inputs["name"] &&
-      archived_at === null &&
-      !managed.has(objectName("Workspace", id)) &&
-      !taken.has(id),
-  );
+  const named = kind
+    .find(inputs, organization)
+    .filter(({ id }) => !managed.has(objectName(resource.kind, id)) && !taken.has(id));
   const candidates: Candidate[] = [];
   const rejected: string[] = [];
-  for (const workspace of named) {
-    const { id, created_at: at } = workspace;
-    // In a session of its own, since a program would not declare the same workspace for several resources.
-    const adopted = await imported(resource, session.withSettings(settings), {
-      id,
-      inputs: declared(inputs),
-      origin,
-    });
+  for (const { id, createdAt: at, workspace, partialInputs } of named) {
+    // In a session of its own, since a program would not declare the same object for several resources.
+    const adopt = (given: Properties) =>
+      imported(resource, session.withSettings(settings), { id, inputs: given, origin });
+    const whole = await adopt(declared(inputs));
+    const isPartial = "failures" in whole && partialInputs !== undefined;
+    const present = isPartial ? { ...declared(inputs), ...partialInputs } : undefined;
+    const adopted = present === undefined ? whole : await adopt(present);
     if ("failures" in adopted) {
       const confirmed = ids.includes(id)
         ? await withPresentValues(create, session.withSettings(settings), id)
         : undefined;
       const reasons = adopted.failures.map(({ reason }) => reason).join(" ");
       if (confirmed === undefined) {
-        rejected.push(`${id} is not as declared${create.secrets.length > 0 ? "." : `: ${reasons}`}`);
+        rejected.push(create.secrets.length > 0 ? `${id} is not as declared.` : `${id}: ${reasons}`);
       } else {
         const why = "it is not as declared, and the next `pulumi up` changes it";
         candidates.push({ id, at, why, ...confirmed });
       }
       continue;
     }
-    const verdict = judgeTag(workspace, session.settings.ownerTag, origin) ?? judge(at, evidence);
+    const byTag = workspace && judgeTag(workspace, session.settings.ownerTag, origin);
+    const verdict = byTag ?? judge(at, evidence);
     const isOurs = verdict.is === "ours" || ids.includes(id);
-    if (isOurs) candidates.push({ id, at, why: verdict.why, outputs: adopted.outputs });
+    const why = present === undefined ? verdict.why : `${verdict.why}; the next \`pulumi up\` completes it`;
+    const differing = present === undefined ? {} : { inputs: present };
+    if (isOurs) candidates.push({ id, at, why, outputs: adopted.outputs, ...differing });
     else rejected.push(`${id}, created at ${at}, may not be it: ${verdict.why}.`);
   }
   const open = named.map(({ id }) => id).filter((id) => candidates.every((candidate) => candidate.id !== id));
@@ -161,7 +171,7 @@ interface Candidate {
 }
 
 /**
- * A confirmed workspace that is not as declared, with its current values as inputs, so that the next `up` shows the
+ * A confirmed object that is not as declared, with its current values as inputs, so that the next `up` shows the
  * differences. Undefined when that is not possible: secret inputs stay encrypted, and are never replaced.
  */
 async function withPresentValues(
@@ -185,10 +195,11 @@ function presentValue(value: unknown, present: unknown): unknown {
   return Object.fromEntries(Object.keys(value).map((field) => [field, present[field]]));
 }
 
-const confirmAdvice =
-  'Confirm the workspace with --id, or adopt it with the resource option `import` and set `onDelete: "archive"`, so that delete archives it.';
+function confirmAdvice({ noun, onDelete }: Recoverable): string {
+  return `Confirm the ${noun} with --id, or adopt it with the resource option \`import\` and set \`onDelete: "${onDelete}"\`, so that delete ${onDelete}s it.`;
+}
 
-/** Whether the workspace in the state was archived outside of Pulumi, so that the create was to replace it. */
+/** Whether the object in the state was removed outside of Pulumi, so that the create was to replace it. */
 function wasRemoved(outputs: Properties | undefined): boolean {
   return outputs?.["status"] === "archived" || outputs?.["status"] === "removed";
 }

@@ -91,7 +91,7 @@ test("a confirmed workspace that is not as declared is recorded with its present
   const changed = console.createWorkspace({ name: "Research", tags: { team: "ops" } });
   await left([creating("research", { name: "Research", tags: { team: "ml" } })]);
   expect(await recover()).toBe(1);
-  expect(printed.join("\n")).toContain(`${changed.id} is not as declared: `);
+  expect(printed.join("\n")).toContain(`${changed.id}: it is not as declared: `);
   expect(await recover(changed.id)).toBe(0);
   const tags = { team: "ops" };
   expect(await written()).toMatchObject([
