@@ -1,9 +1,11 @@
 import path from "node:path";
 import { expect, it } from "vitest";
 import { runDrift } from "../../../cli/drift/runDrift.ts";
-import { opened } from "../../setup/browser.ts";
+import { newBrowser } from "../../setup/browser.ts";
 import { needed } from "../../setup/tools.ts";
 import { driftOptions, type ManagedOrganization, managedOrganization } from "./managedOrganization.ts";
+
+const opened = newBrowser();
 
 async function pageOf(managed: ManagedOrganization): Promise<string> {
   await runDrift(managed.io, { ...driftOptions, html: "drift.html" });

@@ -6,13 +6,14 @@ import { reportPage } from "../../../../cli/report/html/page.ts";
 import type { PageData } from "../../../../cli/report/html/readPage.ts";
 import type { ReportName } from "../../../../cli/report/query.ts";
 import { type ReportOptions, runReport } from "../../../../cli/report/runReport.ts";
-import { opened } from "../../../setup/browser.ts";
+import { newBrowser } from "../../../setup/browser.ts";
 import { needed } from "../../../setup/tools.ts";
 import { newWorkdir } from "../../workdir.ts";
 import { busyWorkdir, uglyName } from "../reports.ts";
 import { costOn, pageData } from "./pages.ts";
 
 const timeout = 120_000;
+const opened = newBrowser();
 
 /** The file of a page of the organization with a year of usage. */
 async function fileOf(name: ReportName, options: Partial<ReportOptions> = {}): Promise<string> {
