@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { expect, test } from "vitest";
 import type { Emulator } from "../../emulator/index.ts";
-import { diagnostics, emulated, requestsOf, writesOf } from "./emulated.ts";
+import { diagnostics, emulated, writesOf } from "./emulated.ts";
 import { newStack } from "./stack.ts";
 
 // Keys are created in the Console and only adopted here. A key in use must never be deactivated.
@@ -19,34 +19,6 @@ function statusOf(emulator: Emulator, id: string): string | undefined {
 }
 
 const asDrift = ["--preview-only", "--diff", "--expect-no-changes"];
-
-test("a key without an ID and a key of another workspace fail at preview", async () => {
-  const emulator = await emulated();
-  const { console } = emulator.organization();
-  const research = console.createWorkspace({ name: "Research" });
-  const labs = console.createWorkspace({ name: "Labs" });
-  const { id } = console.createApiKey({ name: "ci", workspaceId: research.id });
-  const stack = await newStack({ emulator, program: key('name: "ci", status: "active"') });
-  const nameless = diagnostics((await stack.preview([], { fails: true })).output);
-  expect(nameless).toContain("`apiKeyId` is required. Keys are adopted, since the API cannot create keys");
-  expect(nameless).toContain("Create it in the Console and set `apiKeyId` to its ID");
-  expect(requestsOf(emulator)).toEqual([]);
-
-  const elsewhere = `apiKeyId: "${id}", status: "inactive", workspace: "${labs.id}"`;
-  await stack.program(key(elsewhere));
-  // Looked up, because there is a key.
-  expect(diagnostics((await stack.preview([], { fails: true })).output)).toContain(
-    `cannot adopt API key "ci" (${id}): it belongs to workspace ${research.id}, and the program declares ${labs.id}. A key stays in its workspace`,
-  );
-
-  await stack.program(key(elsewhere.replace(labs.id, research.id)));
-  await stack.up();
-  expect(writesOf(emulator)).toEqual([`POST /api_keys/${id} {"status":"inactive"}`]);
-  await stack.program(key(elsewhere));
-  expect(diagnostics((await stack.preview([], { fails: true })).output)).toContain(
-    `\`workspace\` cannot become ${labs.id}: the key belongs to ${research.id} and stays there.`,
-  );
-});
 
 test("an adopted key is deactivated and renamed in place, drift is repaired, and destroy leaves the key unchanged", async () => {
   const emulator = await emulated();

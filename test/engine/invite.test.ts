@@ -20,8 +20,8 @@ test("a new value of `reinvite` deletes the pending invitation and sends one new
     expect(emulator.sentInvitations).toHaveLength(times + 2);
     const { invites } = emulator.organization().state();
     expect(invites.filter(({ status }) => status === "pending")).toHaveLength(1);
-    await stack.up(["--expect-no-changes"]);
   }
+  await stack.up(["--expect-no-changes"]);
   // Renaming the resource keeps the invitation.
   await stack.program(auditor(', reinvite: "2027-02-15"').replace('"auditor"', '"renamed"'));
   await stack.up();
@@ -48,10 +48,7 @@ test("a replacement that was killed after the old invitation was deleted resumes
   expect(invites.map(({ status }) => status)).toEqual(["deleted"]);
   expect(await pending(stack)).toBe(true);
 
-  const preview = await stack.preview();
-  expect(preview.output).not.toContain("withdrawn");
-  const up = await stack.up();
-  expect(up.output).not.toContain("withdrawn");
+  await stack.up();
   const after = emulator.organization().state().invites;
   expect(after.filter(({ status }) => status === "pending")).toMatchObject([{ role: "developer" }]);
   expect(invitedAddresses(emulator)).toEqual(["guest@example.com", "guest@example.com"]);
@@ -100,11 +97,10 @@ test("invitations that the API no longer returns block no command", async () => 
   emulator.clock.advance({ days: 60 });
   const preview = await stack.preview();
   const up = await stack.up();
-  const refresh = await stack.up(["--refresh"]);
-  for (const { output } of [preview, up, refresh]) expect(output).not.toContain("withdrawn");
+  const refresh = await stack.up(["--refresh", "--expect-no-changes"]);
+  for (const { output } of [preview, up, refresh]) expect(output).not.toContain("deleted outside of Pulumi");
   const statuses = await Promise.all(["alice", "bob", "guest"].map((name) => stack.resource(name)));
   expect(statuses.map(({ outputs }) => outputs?.["status"])).toEqual(["expired", "accepted", "expired"]);
-  await stack.up(["--refresh", "--expect-no-changes"]);
   expect(invitedAddresses(emulator)).toHaveLength(3);
 });
 

@@ -40,8 +40,6 @@ test("spend limits are set, changed, repaired and deleted, and equal amounts are
   expect(requestsOf(emulator)).toEqual([]);
 
   await stack.program(research + ofResearch("limit", "600") + total("2000"));
-  const keyless = await stack.preview(["--diff"], { env: { ANTHROPIC_ADMIN_KEY: undefined } });
-  expect(keyless.output).toMatch(/~ amount *: "499\.5" => "600"/);
   await stack.up();
   const scope = { type: "workspace", workspace_id: workspace };
   expect(writesOf(emulator)).toEqual([
@@ -113,7 +111,7 @@ test("an existing limit is adopted, imported or rejected, and without early acce
     export const cap = tier.amount;`;
   await stack.program(importing("300"));
   await stack.up();
-  expect((await stack.run(["stack", "output", "cap"])).output.trim()).toBe("9000");
+  expect(await stack.outputs()).toEqual({ cap: "9000" });
   expect(writesOf(emulator)).toEqual([]);
   await stack.program(importing("500"));
   await stack.up();
@@ -143,7 +141,6 @@ test("the limit of an invited user is pending and set by the first `up` after th
   await stack.up();
   const limit = async () => (await stack.resource("weekly")).outputs;
   expect(await limit()).toMatchObject({ status: "pending", waitingFor: "acceptance" });
-  await stack.up(["--expect-no-changes"]);
   const alice = console.acceptInvite("alice@example.com");
   await stack.up();
   expect(await limit()).toMatchObject({ status: "active", userId: alice.id });

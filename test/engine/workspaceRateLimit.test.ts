@@ -118,7 +118,7 @@ test("ownership of rate limits moves, and replacement and import write what the 
   emulator.clearRequests();
   await stack.up();
   expect((await stack.resource("batch")).outputs).toMatchObject({ adopted: true, groupType: "batch" });
-  expect(JSON.parse((await stack.run(["stack", "output", "read"])).output)).toEqual({ tokens_per_day: 7 });
+  expect(await stack.outputs()).toEqual({ read: { tokens_per_day: 7 } });
   expect(
     state()
       .workspace_rate_limits.flatMap(({ limits: all }) => all)

@@ -48,7 +48,9 @@ test("the commands of docs/first-steps.md import an organization, change it and 
 
   terminal = desk
     .in(path.join(desk.folder, "organization"))
-    .with({ ...variables, PULUMI_CONFIG_PASSPHRASE: "", ANTHROPIC_ADMIN_KEY: emulator.adminKey });
+    .with({ ...variables, PULUMI_CONFIG_PASSPHRASE: "", ANTHROPIC_ADMIN_KEY: emulator.adminKey })
+    // The first `pulumi up` had one.
+    .with({ PULUMI_OPTION_SKIP_PREVIEW: "true" });
   await terminal.write("yara.ts", code.next("import * as anthropic"));
   const planned = await terminal.run(shell.next("echo 'import"));
   // The page shows the actual output of the plan.
@@ -76,7 +78,7 @@ test("the commands of docs/first-steps.md import an organization, change it and 
 
 test("the commands of docs/runbooks.md replace an archived workspace, deactivate a key, and restore what a destroy deleted", async () => {
   const { console: admin, id, state } = emulator.organization();
-  terminal = terminal.with({ PULUMI_SKIP_CONFIRMATIONS: "true", PULUMI_OPTION_SKIP_PREVIEW: "true" });
+  terminal = terminal.with({ PULUMI_SKIP_CONFIRMATIONS: "true" });
   const file = (name: string) => readFile(path.join(terminal.folder, name), "utf8");
   const edit = async (from: RegExp, to: string) => {
     const text = await file("organization.ts");

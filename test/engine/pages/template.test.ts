@@ -16,6 +16,9 @@ test("the programs of README.md, docs/rate-limits.md, docs/behavior.md and docs/
   const desk = await newTerminal(emulator, {
     // The test's shortcut disables the compiler.
     NODE_OPTIONS: undefined,
+    // test/package/programs.test.ts checks the types of these programs in this project, and test/engine/layouts.test.ts those of one
+    // that is deployed.
+    PULUMI_NODEJS_TRANSPILE_ONLY: "true",
     PULUMI_CONFIG_PASSPHRASE: "",
     ANTHROPIC_SANDBOX_ADMIN_KEY: sandbox.adminKey,
   });
