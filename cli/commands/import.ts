@@ -20,7 +20,7 @@ export function importCommand(): Command {
     "Write a TypeScript program, and a file for `pulumi import`, for the objects that no stack manages yet. Read-only.",
   );
   return withExamples(withStacks(inFolder(command)), [
-    ["--stack prod", "the whole organization, except keys"],
+    ["--stack prod", "the whole organization, except API keys"],
     [
       "--stack prod --workspace Research",
       "a workspace with its members, limits, external key and federation rules",
@@ -30,7 +30,7 @@ export function importCommand(): Command {
     .addOption(
       new Option(
         "--kinds <kinds>",
-        `what to declare: ${objectKinds.join(", ")} (default: all but keys)`,
+        `what to declare: ${objectKinds.join(", ")} (default: all but keys; with --workspace, also not compliance, groups, users and invitations)`,
       ).argParser(words(objectKinds)),
     )
     .option(
