@@ -52,10 +52,15 @@ export async function nameTakenError(
     );
   }
   const formerName = await operation.recordedAs(objectName("RbacGroup", id));
+  // A second group would not replace the first one: the same `up` would delete that one with its roles and members.
   const isRenamed = formerName !== undefined && formerName !== name;
   const aliases = isRenamed ? `aliases: [{ name: ${JSON.stringify(formerName)} }]` : "aliases";
+  const otherwise = isRenamed
+    ? ""
+    : `If an interrupted run of this stack created it, run \`npx pulumi-anthropic recover --stack ${stackName(stack)} --yes\` and then \`up\` again. `;
+  const second = isRenamed ? "" : " To create a second one, set `allowDuplicateName: true`.";
   return new UserError(
     `cannot ${doing}: the organization has an RBAC group of that name, ${id}.`,
-    `If you renamed or moved this resource, add the resource option \`${aliases}\`. If an interrupted run of this stack created it, run \`npx pulumi-anthropic recover --stack ${stackName(stack)} --yes\` and then \`up\` again. To adopt it, add the resource option \`import: "${id}"\`. To create a second one, set \`allowDuplicateName: true\`.`,
+    `If you renamed or moved this resource, add the resource option \`${aliases}\`. ${otherwise}To adopt it, add the resource option \`import: "${id}"\`.${second}`,
   );
 }

@@ -39,9 +39,10 @@ export function nameTakenError(
   return new UserError(
     `cannot ${doing}: the organization has a workspace of that name, ${id}.`,
     `If you renamed or moved this resource, add the resource option \`${aliases}\`. ` +
-      (asDeclared ? interrupted : "") +
+      (asDeclared && !isRenamed ? interrupted : "") +
       `To adopt it, add the resource option \`import: "${id}"\`.` +
-      (asDeclared ? "" : " To create a second one, set `allowDuplicateName: true`."),
+      // The same `up` would archive the other one.
+      (asDeclared || isRenamed ? "" : " To create a second one, set `allowDuplicateName: true`."),
   );
 }
 

@@ -15,6 +15,7 @@ import {
   preview,
   refreshed,
   refusal,
+  stateWith,
   up,
 } from "../../harness/index.ts";
 
@@ -48,6 +49,23 @@ describe("RbacGroup", () => {
     await destroy(process(), renamed);
     expect(writes()).toEqual([`DELETE /rbac_groups/${resource.id}`]);
     expect(state().rbac_groups).toEqual([]);
+  });
+
+  test("RbacGroup that was renamed in the program is rejected with the alias, and not with a second group", async () => {
+    const { process, existing, state, writes } = await enterpriseOrganization({ pace: 0 });
+    const old = await existing(RbacGroup, { ...args, __origin: "acme/dev::before" });
+    const session = () => process({}, {}, undefined, stateWith(old));
+    const renamed = { ...args, __origin: "acme/dev::after" };
+    expect(await refusal(create(session(), RbacGroup, renamed))).toBe(
+      `cannot create RBAC group "Engineering": the organization has an RBAC group of that name, ${old.id}. If you renamed or moved this resource, add the resource option \`aliases: [{ name: "before" }]\`. To adopt it, add the resource option \`import: "${old.id}"\`.`,
+    );
+    // With `import`, the new resource adopts the group, and the delete of the old one leaves it.
+    const run = session();
+    const adopted = await create(run, RbacGroup, { ...renamed, adopt: old.id });
+    await destroy(run, old);
+    expect(adopted.id).toBe(old.id);
+    expect(writes()).toEqual([]);
+    expect(state().rbac_groups.map(({ id }) => id)).toEqual([old.id]);
   });
 
   test("RbacGroup is not created if another group has the name, unless the program allows two", async () => {
