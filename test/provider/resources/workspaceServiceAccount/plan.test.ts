@@ -99,7 +99,7 @@ describe("create of a service account's membership", () => {
         pace: 0.05,
       },
     );
-    emulator.assumptions.staleServiceAccounts = 0.3;
+    emulator.assumptions.staleServiceAccounts = 0.1;
     emulator.organization().console.createServiceAccount({ name: "new" });
     const id = emulator.organization().state().service_accounts.at(-1)?.id;
     expect(id).not.toBe(account);
