@@ -38,14 +38,14 @@ describe("a fault", () => {
     ]);
   });
 
-  it("applies to one request, or to `times` requests after `after` others", () => {
+  it("a fault applies to one request, or to `times` requests after `after` others", () => {
     const request: [string, string] = ["GET", "/"];
     const five = Array.from({ length: 5 }, () => request);
     expect(affected({ kind: "status" }, five)).toEqual([true, false, false, false, false]);
     expect(affected({ kind: "status", times: 2, after: 2 }, five)).toEqual([false, false, true, true, false]);
   });
 
-  it("applies before those added later, and clear() removes all", async () => {
+  it("a fault applies before those added later, and clear() removes all", async () => {
     const emulator = await emulate();
     emulator.faults.add({ kind: "status", status: 503 });
     emulator.faults.add({ kind: "status", status: 504, times: 2 });

@@ -91,7 +91,7 @@ it("declares issuers and rules with what differs from the defaults, and refers t
   });
 });
 
-it("declares none with `--kinds` that does not name them", async () => {
+it("declares no federation with `--kinds` that does not name it", async () => {
   const { io, file, write } = await federationWorkdir();
   await write("state.json", stateOf());
   await importOrganization(io, { ...importOptions, state: ["state.json"], kinds: ["workspaces"] });

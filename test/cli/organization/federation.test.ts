@@ -73,7 +73,7 @@ it("reports what no stack manages, also with the scope org:admin, and changes si
   ]);
 });
 
-it("says in one line that an Admin key cannot read them, and sends no request for them", async () => {
+it("says in one line that an Admin key cannot read federation, and sends no request for it", async () => {
   const { io, emulator, progress } = await workdirOf({ seed: federationSeed });
   await takeSnapshot(io, {});
   expect(progress.filter((line) => line.includes("federation issuers"))).toEqual([

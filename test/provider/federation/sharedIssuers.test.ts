@@ -407,7 +407,7 @@ describe("a condition that matches other tokens than it seems to", () => {
     },
   );
 
-  test("also if it names only a part of a repository, as a subject prefix", () => {
+  test("a misleading condition is rejected also if it names only a part of a repository, as a subject prefix", () => {
     expect(conditionProblem(github, { condition: 'claims.repository.startsWith("acme/app")' })?.reason).toBe(
       '`claims.repository.startsWith("acme/app")` also matches other repository names that begin with app, such as app-2. Write `claims.repository == "acme/app"`.',
     );

@@ -159,7 +159,7 @@ describe("the organization guard", () => {
       expect(await guard.confirm()).toBe(id);
     });
 
-    test("compares it with the state without a request", async () => {
+    test("compares the organization that functions read with the state, without a request", async () => {
       const { process, requests } = await organization();
       const { guard } = process();
       guard.programReads(foreign.replace("a", "b"));
@@ -167,7 +167,7 @@ describe("the organization guard", () => {
       expect(requests()).toEqual([]);
     });
 
-    test("ignores it when the configuration names the organization, and when it is unknown", async () => {
+    test("ignores the organization that functions read when the configuration names one, and when it is unknown", async () => {
       const { process, emulator } = await organization();
       const { id } = emulator.organization();
       const configured = process({ organizationId: id }).guard;

@@ -94,7 +94,7 @@ describe.each([
   });
 
   test.each(["members are shown again", "members are still not shown"])(
-    "removes them in a delete while the %s",
+    "removes members that a refresh did not find in a delete while the %s",
     async (when) => {
       const { process, members, read, hide } = await unseen();
       if (when === "members are still not shown") hide();
@@ -103,7 +103,7 @@ describe.each([
     },
   );
 
-  test("removes them in a delete after another refresh found them", async () => {
+  test("removes members that a refresh did not find in a delete after another refresh found them", async () => {
     const { process, members, read, resource } = await unseen();
     const again = await refreshed(process(), read);
     expect(again.outputs).toEqual(resource.outputs);

@@ -151,7 +151,7 @@ describe("ComplianceSettings", () => {
   });
 
   test.each([401, 403, 404] as const)(
-    "fail with one sentence, and leave other resources alone, when the API responds with %s",
+    "ComplianceSettings fail with one sentence, and leave other resources alone, when the API responds with %s",
     async (complianceSettings) => {
       const { process, emulator, workspaceNames } = await organization({
         assumptions: { complianceSettings },

@@ -75,7 +75,7 @@ describe("FederationRule check", () => {
     expect(checked("https://ci.example.com", unidentified)).toEqual([]);
   });
 
-  test("rejects them for an issuer that exists, by its ID", async () => {
+  test("rejects conditions without a tenant for an issuer that exists, by its ID", async () => {
     const { process, rule, console } = await organizationWithFederation();
     const { id: issuer } = console.createFederationIssuer({ name: "github", issuerUrl: github });
     const found = await lookupFailures(process(), FederationRule, { ...rule, issuer, match: unidentified });

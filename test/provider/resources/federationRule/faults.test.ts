@@ -35,7 +35,7 @@ async function start(type: "FederationRule" | "FederationIssuer") {
 }
 
 describe.each(["FederationRule", "FederationIssuer"] as const)("delete of a %s", (type) => {
-  test("archives it although a list without it and a 404 say that it does not exist", async () => {
+  test("archives the object although a list without it and a 404 say that it does not exist", async () => {
     const { made, list, now, emulator, process } = await start(type);
     emulator.faults.add({ ...empty, path: list });
     emulator.faults.add({ ...notFound, path: `${list}/*` });
@@ -53,7 +53,7 @@ describe.each(["FederationRule", "FederationIssuer"] as const)("delete of a %s",
     expect(writes()).toEqual([]);
   });
 
-  test("archives one that a refresh has recorded as removed, if the API returns it again", async () => {
+  test("archives an object that a refresh has recorded as removed, if the API returns it again", async () => {
     const { made, list, now, emulator, process, writes } = await start(type);
     emulator.faults.add({ ...empty, path: list, times: 4 });
     emulator.faults.add({ ...notFound, path: `${list}/*`, times: 6 });

@@ -39,7 +39,7 @@ describe("Invite create", () => {
     },
   );
 
-  test("sends one invitation and stores it", async () => {
+  test("sends one invitation and stores it in the Invite", async () => {
     const { process, emulator, invitationsSent, writes } = await organization();
     const resource = await create(process(), Invite, { email: " Alice@Example.com", role: "developer" });
     const [there] = emulator.organization().state().invites;

@@ -113,7 +113,7 @@ describe("update of a service account", () => {
 });
 
 describe("another name of a service account", () => {
-  test("replaces it, created first, and says that the old one is archived for good", async () => {
+  test("replaces a service account with another name, created first, and says that the old one is archived for good", async () => {
     const { process, resource, notices, writes, accounts } = await start();
     expect(await preview(process(), resource, { ...declared, name: "cd" })).toMatchObject({
       action: "replace",
@@ -143,7 +143,7 @@ describe("another name of a service account", () => {
 });
 
 describe("delete of a service account", () => {
-  test("archives one that this stack created, and counts it", async () => {
+  test("archives a service account that this stack created, and counts it", async () => {
     const { process, resource, notices, writes } = await start();
     const limited = process({ maxArchives: "0" });
     await expect(destroy(limited, resource)).rejects.toThrow(/cannot archive service account "ci" \(svac_/);
@@ -267,7 +267,7 @@ describe("read of a service account", () => {
     expect(await drift(process(), next)).toBe("nothing");
   });
 
-  test("reads one that is managed elsewhere by its ID", async () => {
+  test("reads a service account that is managed elsewhere by its ID", async () => {
     const { process, account } = await start();
     const read = await ServiceAccount.read(process(), ` ${account} `, {});
     expect(read).toMatchObject({ id: account, props: { name: "deploy", status: "active" } });

@@ -154,7 +154,7 @@ describe("SpendLimit create", () => {
     expect(writes()).toEqual([]);
   });
 
-  test("explains the same when only the write is rejected", async () => {
+  test("explains what to do without early access when only the write is rejected", async () => {
     const { emulator, process } = await organizationWithSpendLimits();
     emulator.faults.add({
       kind: "status",

@@ -26,7 +26,7 @@ async function start(args: Properties = {}) {
 }
 
 describe("create of a service account's membership", () => {
-  test("adds it with one write, and its ID names both", async () => {
+  test("adds a membership with one write, and its ID names both objects", async () => {
     const { process, declared, workspace, account, writes, accountMemberships } =
       await organizationWithServiceAccount();
     const { id, outputs } = await create(process(), WorkspaceServiceAccount, declared);
@@ -38,7 +38,7 @@ describe("create of a service account's membership", () => {
     expect(accountMemberships()).toEqual(["deploy workspace_developer Research"]);
   });
 
-  test("adopts one with the declared role, and refuses another role, which the API would replace", async () => {
+  test("adopts a membership with the declared role, and refuses another role, which the API would replace", async () => {
     const { process, console, declared, workspace, account, writes } = await organizationWithServiceAccount();
     console.setServiceAccountMember(workspace, account, "workspace_developer");
     const adopted = await create(process(), WorkspaceServiceAccount, declared);
@@ -83,7 +83,7 @@ describe("create of a service account's membership", () => {
     expect(notices).toEqual([]);
   });
 
-  test.each(writeFaults)("adds it once when $name", async ({ fault }) => {
+  test.each(writeFaults)("adds a membership once when $name", async ({ fault }) => {
     const { process, emulator, declared, accountMemberships } = await organizationWithServiceAccount();
     emulator.faults.add({ ...fault, method: "POST", path: paths.workspaceServiceAccounts });
     const session = process();
@@ -198,21 +198,24 @@ describe("update of a service account's membership", () => {
     expect(accountMemberships()).toEqual(["deploy workspace_admin Research"]);
   });
 
-  test.each(["workspace", "account"])("fails with one sentence once its %s is archived", async (ended) => {
-    const { process, console, declared, resource, workspace, account, writes } = await start();
-    if (ended === "account") console.archiveServiceAccount("deploy");
-    else console.archiveWorkspace("Research");
-    const archived = await refreshed(process(), resource);
-    expect(archived.outputs).toMatchObject({ ...declared, status: "archived" });
-    const { message } = await rejection(up(process(), archived, { ...declared, role: "workspace_user" }));
-    expect(message).toBe(
-      `cannot set the role of service account ${account} in workspace ${workspace} to workspace_user: the workspace or the service account is archived, which is final. Remove the membership from the program, or declare another workspace or service account.`,
-    );
-    await destroy(process(), archived);
-    // Also if the state does not know yet.
-    await destroy(process(), resource);
-    expect(writes()).toEqual([]);
-  });
+  test.each(["workspace", "account"])(
+    "fails to update a membership with one sentence once its %s is archived",
+    async (ended) => {
+      const { process, console, declared, resource, workspace, account, writes } = await start();
+      if (ended === "account") console.archiveServiceAccount("deploy");
+      else console.archiveWorkspace("Research");
+      const archived = await refreshed(process(), resource);
+      expect(archived.outputs).toMatchObject({ ...declared, status: "archived" });
+      const { message } = await rejection(up(process(), archived, { ...declared, role: "workspace_user" }));
+      expect(message).toBe(
+        `cannot set the role of service account ${account} in workspace ${workspace} to workspace_user: the workspace or the service account is archived, which is final. Remove the membership from the program, or declare another workspace or service account.`,
+      );
+      await destroy(process(), archived);
+      // Also if the state does not know yet.
+      await destroy(process(), resource);
+      expect(writes()).toEqual([]);
+    },
+  );
 });
 
 describe("read of a service account's membership", () => {
@@ -251,7 +254,7 @@ describe("read of a service account's membership", () => {
     expect(accountMemberships()).toEqual(["deploy workspace_admin Default"]);
   });
 
-  test("reads one that is managed elsewhere, and adopts no implicit one", async () => {
+  test("reads a membership that is managed elsewhere, and adopts no implicit one", async () => {
     const { process, defaultWorkspace, account, workspace, resource, declared } = await start();
     const read = (id: string) => WorkspaceServiceAccount.read(process(), id, {});
     expect(await read(resource.id)).toMatchObject({ props: declared });
@@ -268,7 +271,7 @@ describe("read of a service account's membership", () => {
 });
 
 describe("delete of a service account's membership", () => {
-  test("removes it, also an adopted one, and counts it", async () => {
+  test("removes a membership, also an adopted one, and counts it", async () => {
     const { process, resource, workspace, account, writes } = await start();
     await expect(destroy(process({ maxRemovals: "0" }), resource)).rejects.toThrow(
       `cannot remove service account ${account} from workspace ${workspace}`,
@@ -287,7 +290,7 @@ describe("delete of a service account's membership", () => {
   });
 
   test.each(["directly", "after a refresh"])(
-    "removes it %s although the API does not return its workspace",
+    "removes a membership %s although the API does not return its workspace",
     async (when) => {
       const { process, resource, emulator, accountMemberships } = await start();
       const body = onlyDefault(emulator);
@@ -374,7 +377,7 @@ describe("delete of a service account's membership", () => {
     expect(accountMemberships()).toEqual(["deploy workspace_developer Research"]);
   });
 
-  test.each(writeFaults)("removes it when $name", async ({ fault }) => {
+  test.each(writeFaults)("removes a membership when $name", async ({ fault }) => {
     const { process, emulator, resource, accountMemberships } = await start();
     emulator.faults.add({ ...fault, method: "DELETE", path: paths.workspaceServiceAccount });
     await destroy(process(), resource).catch(() => destroy(process(), resource));
