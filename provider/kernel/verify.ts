@@ -111,6 +111,5 @@ async function first(promise: Promise<void>, mostMs: number): Promise<"done" | "
     return await Promise.race([promise.then(() => "done" as const), late]);
   } finally {
     clearTimeout(timer);
-    promise.catch(() => undefined);
   }
 }
