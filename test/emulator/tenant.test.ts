@@ -16,7 +16,7 @@ describe("the limit of requests per minute", () => {
     expect(await status("sk-ant-admin01-two")).toBe(200);
   });
 
-  it("applies neither to the Console nor to control routes", async () => {
+  it("the rate limit applies neither to the Console nor to control routes", async () => {
     const emulator = await emulate({ requestsPerMinute: 1 });
     emulator.organization().console.createWorkspace({ name: "Robots" });
     const headers = { "x-api-key": null };

@@ -106,7 +106,7 @@ const cases: Readonly<Record<string, Case>> = {
 };
 
 describe.each(Object.entries(cases))("a pending create of a %s", (kind, one) => {
-  test("is recorded as created by the stack if the object is as declared", async () => {
+  test("a pending create is recorded as made by the stack if the object is as declared", async () => {
     const { io, console, left, recover, written, printed } = await interrupted({}, one.options);
     const inputs = one.inputs(console);
     const { id } = one.create(console);
@@ -122,7 +122,7 @@ describe.each(Object.entries(cases))("a pending create of a %s", (kind, one) => 
     expect(report.findings.filter(({ declarations }) => declarations.length > 0)).toEqual([]);
   });
 
-  test("was not sent if the organization has no such object a while later", async () => {
+  test("a pending create was not sent if the organization has no such object a while later", async () => {
     const { console, left, recover, written, printed } = await interrupted({}, one.options);
     await left([creating("it", one.inputs(console), kind)], [], new Date(Date.now() - 4 * 60_000));
     expect(await recover()).toBe(0);
@@ -132,7 +132,7 @@ describe.each(Object.entries(cases))("a pending create of a %s", (kind, one) => 
     expect(await written()).toEqual([]);
   });
 
-  test("needs a confirmation if the state was written long before the object was created", async () => {
+  test("a pending create needs a confirmation if the state was written long before the object was created", async () => {
     const { console, left, recover, written, printed } = await interrupted({}, one.options);
     const inputs = one.inputs(console);
     const { id } = one.create(console);
@@ -148,7 +148,7 @@ describe.each(Object.entries(cases))("a pending create of a %s", (kind, one) => 
     expect(await written()).toMatchObject([{ id, outputs: { adopted: false } }]);
   });
 
-  test("is not settled by an object that a resource of the state has", async () => {
+  test("a pending create is not settled by an object that a resource of the state has", async () => {
     const { console, left, recover, written } = await interrupted({}, one.options);
     const inputs = one.inputs(console);
     const { id } = one.create(console);
@@ -162,7 +162,7 @@ describe.each(Object.entries(cases))("a pending create of a %s", (kind, one) => 
 describe.each(["ServiceAccount", "FederationIssuer", "FederationRule"])(
   "another object of the name of a %s",
   (kind) => {
-    test("is recorded only after a confirmation, with its present values", async () => {
+    test("another object of the name is recorded only after a confirmation, with its present values", async () => {
       const one = cases[kind];
       if (one === undefined) throw new Error(kind);
       const { console, left, recover, written, printed } = await interrupted({}, one.options);

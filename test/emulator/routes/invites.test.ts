@@ -132,7 +132,7 @@ it("the list of invitations has every invitation except deleted ones, newest fir
 });
 
 describe("deleting an invitation", () => {
-  it("works only while it is pending", async () => {
+  it("deletes an invitation only while it is pending", async () => {
     const emulator = await emulate({ seed: "sample" });
     const byStatus = (status: string) =>
       emulator

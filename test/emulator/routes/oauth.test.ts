@@ -295,7 +295,7 @@ describe("the token exchange", () => {
     expect(emulator.requests[0]?.body).toMatchObject({ assertion: "[identity token]" });
   });
 
-  it("works after the Admin key is revoked", async () => {
+  it("the token exchange works after the Admin key is revoked", async () => {
     const { emulator, bearer } = await start();
     emulator.organization().credentials.revoke(emulator.adminKey);
     expect(await bearer(await exchange(emulator))).toBe(200);

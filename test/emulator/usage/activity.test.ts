@@ -37,7 +37,7 @@ async function usedHours(key: SeedApiKey, from: string, to: string, act?: (id: s
 }
 
 describe("the generated usage of an API key", () => {
-  it("begins a day after the key was created", async () => {
+  it("the generated usage of a key begins a day after the key was created", async () => {
     const hours = await usedHours({ name: "k" }, "2026-11-01T20:00:00Z", "2026-11-02T03:00:00Z");
     expect(hours).toEqual(["11-02 00", "11-02 01", "11-02 02"]);
   });

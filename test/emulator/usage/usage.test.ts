@@ -172,7 +172,7 @@ describe("generated usage", () => {
     expect(left).toHaveLength(actors.length - 1);
   });
 
-  it("comes up to the present minute, and from new keys and users only after a day", async () => {
+  it("generated usage comes up to the present minute, and from new keys and users only after a day", async () => {
     const emulator = await busy();
     const { console, cost } = emulator.organization();
     const today = new Date("2026-11-20T00:00:00Z");

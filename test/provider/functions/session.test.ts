@@ -110,7 +110,7 @@ describe("a function in an application that runs several programs", () => {
     expect(requests()).toEqual(["GET /workspaces", "GET /workspaces"]);
   });
 
-  test("works in a run after one whose credential was rejected", async () => {
+  test("a function works in a run after one whose credential was rejected", async () => {
     const { emulator } = await reader();
     const seen: string[] = [];
     const program = async () => {

@@ -34,7 +34,7 @@ function owners(...resources: readonly RecordedResource[]) {
 const dev = "acme/dev";
 const self = (name: string, id = "box") => ({ type: "Thing", id, name, stack: dev });
 
-test("has the names of a resource in the state until the run deletes it", async () => {
+test("the state has the names of a resource until the run deletes it", async () => {
   const { recorded, register } = owners(thing("it"), thing("other", "ball"));
   register("it");
   const names = () => recorded.namesOf({ type: "Thing", id: "box" }, dev);

@@ -65,7 +65,7 @@ describe("the lookups of check", () => {
     expect(verify).toHaveBeenCalledTimes(1);
   });
 
-  test("are not made for unchanged inputs, for repeated ones, or if they are turned off", async () => {
+  test("no lookups are made for unchanged inputs, for repeated ones, or if they are turned off", async () => {
     const verify = vi.fn(() => Promise.resolve());
     const { run } = start();
     await start().run(verify, {}, { ...inputs });
@@ -162,7 +162,7 @@ describe("the lookups of check that get no response", () => {
     expect(verify).not.toHaveBeenCalled();
   });
 
-  test("are ignored afterwards, also their errors", async () => {
+  test("lookups that get no response are ignored afterwards, also their errors", async () => {
     const { result, reject, session } = pending();
     const unhandled = vi.fn();
     process.on("unhandledRejection", unhandled);

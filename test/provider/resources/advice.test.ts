@@ -163,7 +163,7 @@ describe("a rejected role change", () => {
     expect(message).toContain("The user is no longer in the organization.");
   });
 
-  test("at a delete says how to delete the resource without it", async () => {
+  test("a role change that is rejected at a delete says how to delete the resource without it", async () => {
     const { process, emulator, resource } = await organizationWithActiveMember();
     emulator.faults.add({ ...plain(400), ...change });
     const message = await refusal(destroy(process(), resource));
