@@ -55,7 +55,7 @@ export function importCommand(): Command {
 }
 
 async function run({ cwd, ...options }: ImportOptions & InFolder): Promise<void> {
-  // Loads Pulumi's SDK, which takes a while and which no other command needs.
+  // Loaded here, so that the help starts fast.
   const { importOrganization } = await import("../import/importOrganization.ts");
   await importOrganization(processIo(resolve(cwd)), options);
 }

@@ -51,7 +51,7 @@ export function planCommand(): Command {
 type Options = PlanOptions & InFolder;
 
 async function run({ cwd, ...options }: Options): Promise<void> {
-  // Loaded here because it loads Pulumi's SDK, which takes time and which no other command needs.
+  // Loaded here, so that the help starts fast.
   const { planUp } = await import("../plan/planUp.ts");
   process.exitCode = await planUp(processIo(resolve(cwd)), options);
 }
