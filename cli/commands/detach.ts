@@ -15,7 +15,7 @@ export function detachCommand(): Command {
     .option("-s, --stack <name>", "the stack (default: the selected one)")
     .option(
       "--match <pattern>",
-      "only resources that match by name, or by the name or email address of their object; * matches any text",
+      "only resources that match by name, or by the name or email address of their object; * matches any text, ? one character",
     )
     .option("--import-file <file>", "write their state to a file for `pulumi import` in another stack")
     .option("-y, --yes", "write the state; without it, only report")

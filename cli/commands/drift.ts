@@ -35,8 +35,8 @@ export function driftCommand(): Command {
     )
     .option("--json <file>", "write the report as JSON; - is standard output")
     .option("--markdown <file>", "write the report as Markdown, for a job summary; - is standard output")
-    .option("--html <file>", "write the report as an HTML page, with an access matrix; - is standard output")
-    .option("--redact", "leave out email addresses and names of users")
+    .option("--html <file>", "write the report as an HTML page, with access matrices; - is standard output")
+    .option("--redact", "replace email addresses of users with IDs, and leave out their names")
     .addHelpText(
       "after",
       `\nExit codes: 0 no drift; ${exitCodes.changes} drift, or declared objects that the credential cannot read; 1 an error.\n${stackCredentialsHelp}`,

@@ -8,10 +8,7 @@ export function emulatorCommand(): Command {
   return new Command("emulator")
     .description("Run an emulated Admin API on 127.0.0.1 until it is interrupted.")
     .option("--port <port>", "the port to listen on; 0 chooses a free one", port, 0)
-    .option(
-      "--admin-key <key>",
-      "the Admin API key to accept. Default: a key that is valid only for emulators",
-    )
+    .option("--admin-key <key>", "the Admin API key to accept (default: a key that only emulators accept)")
     .option("--seed <file>", 'a JSON file with the organization to start from, or "sample"')
     .option(
       "--state <file>",

@@ -30,7 +30,7 @@ export function importCommand(): Command {
     .addOption(
       new Option(
         "--kinds <kinds>",
-        `what to declare: ${objectKinds.join(", ")} (default: all but keys; with --workspace, also not compliance, groups, users and invitations)`,
+        `what to declare: ${objectKinds.join(", ")} (default: all except keys; with --workspace, also except compliance, groups, users and invitations)`,
       ).argParser(words(objectKinds)),
     )
     .option(
@@ -38,7 +38,10 @@ export function importCommand(): Command {
       "only this workspace and what belongs to it, by name or ID; repeatable",
       repeated,
     )
-    .option("--match <pattern>", "only objects whose name or email address matches; * matches any text")
+    .option(
+      "--match <pattern>",
+      "only objects whose name or email address matches; * matches any text, ? one character",
+    )
     .addOption(
       new Option("--style <style>", "declare memberships as one resource each, or as one list per workspace")
         .choices(["each", "list"])
@@ -49,7 +52,7 @@ export function importCommand(): Command {
     .option("--force", "overwrite both files")
     .addHelpText(
       "after",
-      `\nObjects that the given stacks manage are left out. The import goes into the first stack, or else into the selected one.\nExit codes: 0 success; 1 an error, a workspace of --workspace that cannot be declared, or a --match pattern without\nobjects that can be declared.\n${stackCredentialsHelp}`,
+      `\nObjects that the given stacks manage are left out. The objects are imported into the first of the stacks, or else into the selected one.\nExit codes: 0 success; 1 an error, a workspace of --workspace that cannot be declared, or a --match pattern without\nobjects that can be declared.\n${stackCredentialsHelp}`,
     )
     .action((options: ImportOptions & InFolder, self: Command) => reportErrors(self, () => run(options)));
 }

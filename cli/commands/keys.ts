@@ -57,7 +57,7 @@ function listCommand(): Command {
     )
     .option(
       "--max-age <length>",
-      `exit with code ${exitCodes.changes} if an active key is older, such as 90d`,
+      `exit with code ${exitCodes.changes} if an active key is older than this, such as 90d`,
       length,
     )
     .addOption(lengthOption("--look-back <length>", "how far back to search for the last use", year))
@@ -90,7 +90,7 @@ function lengthOption(flags: string, description: string, defaultLength: string)
 function sourceOption(): Option {
   return new Option(
     "--source <source>",
-    "the API to read the use of the keys from (default: analytics if available, otherwise legacy, which --yes must choose)",
+    "the API to read the use of the keys from (default: analytics if available, otherwise legacy; with --yes, legacy must be given explicitly)",
   ).choices(sourceOptions);
 }
 
@@ -106,7 +106,7 @@ function rotateCommand(): Command {
     .addOption(
       lengthOption(
         "--timeout <length>",
-        "how long to wait; 0s checks once and reports what is missing",
+        "how long to wait for the rotation to complete; 0s checks once and reports what is missing",
         "1h",
       ),
     )

@@ -23,10 +23,10 @@ export function planCommand(): Command {
       "--exclude-protected",
       "explain `pulumi destroy --exclude-protected`, which leaves protected resources",
     )
-    .option("--refresh", "explain the command with `--refresh`: `up` then also repairs drift")
+    .option("--refresh", "explain `up --refresh`, which also repairs drift, or `destroy --refresh`")
     .option(
       "--preview <file>",
-      "output of `pulumi preview --json --show-sames`, or of `pulumi destroy --preview-only --json`; - is standard input",
+      "read the preview from a file instead of running Pulumi: the output of `pulumi preview --json --show-sames`, or of `pulumi destroy --preview-only --json`; - is standard input",
     )
     .option("--json <file>", "write the plan as JSON; - is standard output")
     .option(

@@ -12,7 +12,7 @@ export function recoverCommand(): Command {
     ["--stack prod --yes", "record it in the state"],
   ])
     .description(
-      "Find what an interrupted run of a stack created, record it in the state as created by the stack, and clear the pending operations. Changes nothing in the organization.",
+      "Find what an interrupted run of a stack created. With --yes, record it in the state as created by the stack, and clear the pending operations. Changes nothing in the organization.",
     )
     .option("-s, --stack <name>", "the stack (default: the selected one)")
     .option(

@@ -19,7 +19,7 @@ export function reportCommand(): Command {
   return new Command("report")
     .description("Report usage, cost or Claude Code activity. Read-only. Does not need Pulumi.")
     .addArgument(new Argument("<report>", "the report").choices(reportNames))
-    .option("--since <time>", "the start: a date, which means 00:00 UTC, or an RFC 3339 time")
+    .option("--since <time>", "the start: a date (00:00 UTC) or an RFC 3339 time")
     .option("--until <time>", "the end, exclusive (default: now)")
     .option(
       "--last <length>",
@@ -44,7 +44,7 @@ export function reportCommand(): Command {
     .addOption(
       new Option(
         "--format <format>",
-        "the format (default: table, or that of the extension of --out); slack only with --budgets",
+        "the format (default: table, or the format of the extension of --out); slack only with --budgets",
       ).choices(budgetFormats),
     )
     .option(
@@ -62,7 +62,7 @@ export function reportCommand(): Command {
     .addOption(
       new Option(
         "--fail-on <amount>",
-        "with --budgets: exit with code 7 if this amount exceeds a budget; forecast includes used (default: forecast)",
+        "with --budgets: exit with code 7 if the cost so far exceeds a budget (used), if it or the forecast does (forecast), or never (none) (default: forecast)",
       ).choices(failOnOptions),
     )
     .addHelpText("after", help)
@@ -73,15 +73,15 @@ export function reportCommand(): Command {
 
 const help = `
 The report is \`usage\`, \`cost\` or \`claude-code\`. \`cost --source legacy\` has the dimensions workspace, model and day. \`claude-code\`
-has the dimensions user, api-key, model and day. Days and weeks of --last are whole days in UTC, including today.
+has the dimensions user, api-key, model and day. With --last, days and weeks are whole days in UTC, including today.
 
 With --out, later runs with the same options add the rows since the last run. Rows that can still change are read again. After an error
 or an interruption, run the same command again to continue.
 
-With --html, the period is rounded to whole days, and more reports are read: by the other dimensions, the usage for the cache hit rate,
+With --html, the period is rounded to whole days, and further requests read the other dimensions, the usage for the cache hit rate,
 and the previous period.
 
-Exit codes: 0 the report is complete; ${exitCodes.changes} with --budgets, a budget is exceeded or forecast to be; 1 an error.
+Exit codes: 0 the report is complete; ${exitCodes.changes} with --budgets, a budget is exceeded or forecast to be exceeded; 1 an error.
 ${credentialsHelp}`;
 
 interface CommandOptions extends Omit<ReportOptions, "format">, BudgetOptions {

@@ -15,7 +15,7 @@ export function whoamiCommand(): Command {
     .option("--json <file>", "write the report as JSON; - is standard output")
     .addHelpText(
       "after",
-      `\nExit codes: 0 the credential works and belongs to the expected organization; 1 otherwise, or the stack named by --stack\ncannot be read.\nThe command uses the same credential as \`pulumi up\`: see docs/authentication.md.`,
+      `\nExit codes: 0 the credential works and belongs to the expected organization; 1 otherwise, also if the stack named by\n--stack cannot be read.\nThe command uses the same credential as \`pulumi up\`: see docs/authentication.md.`,
     )
     .action((options: WhoAmIOptions & InFolder, self: Command) => reportErrors(self, () => run(options)));
 }

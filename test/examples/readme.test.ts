@@ -9,7 +9,7 @@ import { tokenEnv } from "../provider/harness/organization.ts";
 
 const root = path.join(import.meta.dirname, "..", "..");
 const readme = readFileSync(path.join(root, "README.md"), "utf8");
-const [, section = ""] = /^## What you want to do.*\n([\s\S]*?)^## /m.exec(readme) ?? [];
+const [, section = ""] = /^## Common tasks\n([\s\S]*?)^## /m.exec(readme) ?? [];
 const rows = [...section.matchAll(/^\| (?!You want|---)(.*?) \| (.*) \|$/gm)].map(
   ([, job = "", how = ""]) => ({
     job,
