@@ -36,7 +36,7 @@ function floor({ workspaces, members, userIds }: Size): string {
 class Nothing extends pulumi.CustomResource {
   constructor(kind, name, inputs, options) {
     const __origin = \`floor/bench::\${name}\`;
-    // As ours, it stores only the frame of the program. The SDK itself omits the first five.
+    // Like our resources, it stores only the frame of the program. The SDK itself omits the first five.
     const format = Error.prepareStackTrace;
     Error.prepareStackTrace = (error, frames) => {
       if (Error.stackTraceLimit !== Infinity) return format(error, frames);

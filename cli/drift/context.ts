@@ -80,6 +80,7 @@ export class DriftContext {
   workspace(id: string): { readonly id: string; readonly name: string } {
     return { id, name: this.#unnamed.has(id) ? secret : (this.#workspaces.get(id)?.name ?? id) };
   }
+
   /** The name of an RBAC group: its ID when the organization does not have it or it is unread, `[secret]` when a stack keeps it secret. */
   group(id: string): { readonly id: string; readonly name: string } {
     return { id, name: this.#unnamed.has(id) ? secret : (this.#groups.get(id)?.name ?? id) };

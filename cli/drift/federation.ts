@@ -10,24 +10,24 @@ import { shown } from "./differences.ts";
 import type { Finding } from "./finding.ts";
 
 // Rules with the scope `org:admin` and their issuers are unmanaged like users with the role `admin`: only the Console can manage
-// them, but a workload that can administer the organization must be noticed, and then be accepted or archived.
+// them, but a workload that can administer the organization must be reported until it is accepted or archived.
 
-/** Unarchived federation issuers and rules that no stack manages. */
+/** Federation issuers and rules that are not archived and that no stack manages. */
 export function unmanagedFederation(
   context: DriftContext,
   isManaged: (...names: readonly ObjectName[]) => boolean,
 ): Finding[] {
   const { issuers = [], rules = [] } = context.organization.federation ?? {};
   const byId = new Map(issuers.map((issuer) => [issuer.id, issuer]));
-  const live = rules.filter(({ archived_at: at }) => at === null);
+  const active = rules.filter(({ archived_at: at }) => at === null);
   const adminRulesOf = (id: string) =>
-    live.filter((rule) => rule.issuer_id === id && isOfConsole(rule)).map(({ name }) => shown(name));
+    active.filter((rule) => rule.issuer_id === id && isOfConsole(rule)).map(({ name }) => shown(name));
   return [
     ...issuers
       .filter(({ archived_at: at }) => at === null)
       .filter(({ id }) => !isManaged(objectName("FederationIssuer", id)))
       .map((issuer) => issuerFinding(issuer, adminRulesOf(issuer.id))),
-    ...live
+    ...active
       .filter(({ id }) => !isManaged(objectName("FederationRule", id)))
       .map((rule) => ruleFinding(context, rule, byId.get(rule.issuer_id))),
   ];
@@ -60,7 +60,7 @@ function issuerFinding(issuer: FederationIssuerWire, adminRules: readonly string
     id,
     name,
     declarations: [],
-    // Who has the signing keys can use every rule of the issuer.
+    // Anyone who has a signing key of the issuer can use each of its rules.
     differences: [
       { property: "issuerUrl", actual: url },
       { property: "jwks", actual: { ...jwksOf(issuer) } },

@@ -35,7 +35,7 @@ export interface GroupColumn {
   readonly name: string;
   /** Whether the identity provider manages the group and its members. */
   readonly isOfIdentityProvider: boolean;
-  /** The names of the group's roles, or the IDs of roles without a known name. Undefined if the API does not know the roles. */
+  /** The names of the group's roles, or the IDs of roles without a known name. Undefined if the API does not return the roles. */
   readonly roles: readonly string[] | undefined;
   readonly highlight: Highlight | undefined;
 }

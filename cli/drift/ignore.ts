@@ -186,7 +186,7 @@ export async function accept(
   return added.length;
 }
 
-/** The values because of which a change is reported again: the role of a user, or all that decides who gets which tokens. */
+/** The values whose change is reported again: the role of a user, or everything that decides who gets which tokens. */
 function acceptedValues(kind: Finding["kind"], differences: Finding["differences"]): Pick<Rule, "actual"> {
   if (kind === "FederationRule" || kind === "FederationIssuer") {
     return { actual: Object.fromEntries(differences.map(({ property, actual }) => [property, actual])) };

@@ -34,7 +34,7 @@ export function withCode(text: string): string {
   return escaped(text).replace(/`([^`]*)`/g, "<code>$1</code>");
 }
 
-/** The text that appears when the pointer is on a cell: an ID, and the sentences of the highlight. */
+/** The tooltip of a cell: an ID, and the sentences of the highlight. */
 export function title(first: string, highlight: Highlight | undefined): string {
   return escaped(
     [first, ...(highlight?.details ?? [])]

@@ -37,7 +37,8 @@ export const Report = z.strictObject({
 });
 export type Report = z.infer<typeof Report>;
 
-/** Sorts findings by category, resource type, workspace and name. What can administer the organization comes first in its category. */
+/** Sorts findings by category, resource type, workspace and name. Federation rules that can administer the organization come first in
+ * their category. */
 export function inOrder(findings: readonly Finding[]): Finding[] {
   const kinds = FindingSchema.shape.kind.options;
   const key = (finding: Finding) => {

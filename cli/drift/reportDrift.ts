@@ -95,7 +95,7 @@ export async function reportDrift(io: Io, options: DriftOptions): Promise<Drift>
 
   const now = new Date();
   const notes: string[] = [];
-  // The roles are only shown.
+  // The roles are only shown in the access matrix, so the report is complete without them.
   const unread = organization.unread.filter(({ family }) => family !== "rbacRoles");
   let incomplete = unread.some(
     ({ family }) =>

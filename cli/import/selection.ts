@@ -20,7 +20,7 @@ export const objectKinds = [
 ] as const;
 export type ObjectKind = (typeof objectKinds)[number];
 
-/** Kinds of which no object belongs to a workspace. An import of single workspaces does not read them. */
+/** Kinds whose objects belong to no workspace. An import of single workspaces does not read them. */
 export const kindsWithoutWorkspace: readonly ObjectKind[] = ["compliance", "groups", "invitations"];
 
 export interface Selection {

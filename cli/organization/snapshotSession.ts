@@ -1,4 +1,4 @@
-import type { Lookup } from "../../provider/api/absence.ts";
+import type { ObjectLookup } from "../../provider/api/absence.ts";
 import type { Client } from "../../provider/api/client.ts";
 import type {
   ApiKeyWire,
@@ -36,8 +36,8 @@ class SnapshotCache extends ReadOnceCache {
     return super.apiKeys(OrganizationCache.anyAge, workspaceId);
   }
 
-  /** A snapshot has each object as the API returned it first. */
-  override find<T>(lookup: Lookup<T>, minFreshness: MinFreshness | undefined): Promise<T | undefined> {
+  /** A snapshot looks each object up only once. */
+  override find<T>(lookup: ObjectLookup<T>, minFreshness: MinFreshness | undefined): Promise<T | undefined> {
     return super.find(lookup, minFreshness, "once");
   }
 

@@ -55,7 +55,7 @@ export async function findObject(
       ? { candidates: [], rejected: [], open: [] }
       : await candidatesFor(create, kind, organization, evidence, ids);
   if (isInState) {
-    // The run was to replace the workspace, or a later `up` created it while the request of this run was still under way.
+    // The run was to replace the object, or a later `up` created it while the request of this run was still under way.
     const others = candidates.map(({ id, at }) => `${id} (created at ${at})`);
     const created =
       others.length === 0

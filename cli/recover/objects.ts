@@ -17,7 +17,7 @@ export interface Candidate {
   readonly partialInputs?: Properties;
 }
 
-/** How the objects of a resource type are found. The others need no recovery: the next `up` adopts them, or sends their request again. */
+/** How the objects of a resource type are found. Other types need no recovery: the next `up` adopts their objects, or repeats the request. */
 export interface Recoverable {
   readonly noun: string;
   readonly plural: string;
@@ -66,7 +66,7 @@ export const recoverables: Readonly<Record<string, Recoverable>> = {
   FederationIssuer: named(nouns.federationIssuer, "archive", ({ federation }) => federation?.issuers),
   FederationRule: named(nouns.federationRule, "archive", ({ federation }) => federation?.rules, partialRule),
   RbacGroup: named(nouns.group, "delete", ({ groups }) =>
-    // The API creates no others.
+    // Other groups come from the identity provider.
     groups?.groups.filter(({ source_type: source }) => source === "direct"),
   ),
   ExternalKey: {

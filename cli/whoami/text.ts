@@ -6,7 +6,7 @@ const kinds: Readonly<Record<CredentialKind, string>> = {
   adminKey: "Admin API key",
   enterpriseKey: "Key of a Claude Enterprise organization",
   oauthToken: "OAuth token",
-  // Its source is the token exchange.
+  // `source` names the token exchange.
   federation: "OAuth token",
 };
 

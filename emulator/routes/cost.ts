@@ -39,7 +39,7 @@ function reportCost(call: Call): ReportPageJson<CostBucketJson> {
     };
   };
   const groups = new Map<Dimensions, Map<string, KeyedGroup>>();
-  /** Of all usage with the same dimensions, which is in almost every bucket, lines of the same kind have the same group. */
+  /** Caches the groups: lines of the same kind have the same group in all usage with the same dimensions, which is in most buckets. */
   const keyedGroupOf = (usage: Usage, line: CostLine): KeyedGroup => {
     const ofUsage = groups.get(usage.dimensions) ?? new Map<string, KeyedGroup>();
     const kind = line.tokenType ?? line.costType;

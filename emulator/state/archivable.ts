@@ -2,7 +2,7 @@ import type { Clock } from "../clock.ts";
 import { Collection } from "../collection.ts";
 import { type HistoryJson, historyOf } from "../historyJson.ts";
 
-/** Objects that are archived and never deleted, archived ones included. */
+/** Objects that can be archived, and not deleted. Includes archived objects. */
 export class Archivable<T extends HistoryJson & { readonly id: string }> extends Collection<T> {
   readonly #clock: Clock;
 
@@ -22,7 +22,7 @@ export class Archivable<T extends HistoryJson & { readonly id: string }> extends
     return this.#replace(object, changes);
   }
 
-  /** Keeps the first `archived_at` of an archived one. */
+  /** Archives an object. One that is archived already keeps its `archived_at`. */
   archive(object: T, alsoChanged: Partial<T> = {}): T {
     if (object.archived_at !== null) return object;
     return this.#replace(object, { ...alsoChanged, archived_at: this.#clock.timestamp() });

@@ -1,11 +1,11 @@
 import type { Client } from "./client.ts";
 import type { MinFreshness } from "./sharedList.ts";
 
-/** How an absent object is looked up: by one request, or patiently, so that its absence is certain. */
-export type Patience = "once" | "patient";
+/** How often an absent object is looked up: once, or repeatedly, so that its absence is certain. */
+export type Attempts = "once" | "repeated";
 
-/** Where an object is looked up. */
-export interface Lookup<T> {
+/** The two ways to look up an object. */
+export interface ObjectLookup<T> {
   /** The object in the list that all operations share. */
   list(minFreshness: MinFreshness): Promise<T | undefined>;
   /** The object by its own request. */
@@ -17,7 +17,7 @@ export function byId<T extends { readonly id: string }>(
   id: string,
   list: (minFreshness: MinFreshness) => Promise<readonly T[]>,
   request: () => Promise<T | undefined>,
-): Lookup<T> {
+): ObjectLookup<T> {
   return {
     list: async (minFreshness) => (await list(minFreshness)).find((one) => one.id === id),
     request,
@@ -25,28 +25,29 @@ export function byId<T extends { readonly id: string }>(
 }
 
 /**
- * An object from the shared list, or else by its own request. One list and one request prove no absence: a list can be stale or lack
- * entries, and for some seconds a request may not find an object. A patient lookup repeats the request and then requests another list.
+ * An object from the shared list, or else by its own request. One list and one request do not prove that an object is absent: a list can be
+ * stale or lack entries, and for some seconds a request may not find an object. A repeated lookup sends the request again for three seconds,
+ * and then requests a new list.
  * Without `minFreshness`, the lookup begins with the request.
  */
 export async function findObject<T>(
   client: Client,
-  { list, request }: Lookup<T>,
+  { list, request }: ObjectLookup<T>,
   minFreshness: MinFreshness | undefined,
-  patience: Patience,
+  attempts: Attempts,
 ): Promise<T | undefined> {
   const listed = minFreshness === undefined ? undefined : await list(minFreshness);
   if (listed !== undefined) return listed;
   const startedAt = client.now();
-  for (const seconds of patience === "patient" ? [0, 1, 2] : [0]) {
+  for (const seconds of attempts === "repeated" ? [0, 1, 2] : [0]) {
     await client.pause(seconds * 1000 * client.pace);
     const found = await request();
     if (found !== undefined) return found;
   }
-  return patience === "patient" ? await list(startedAt) : undefined;
+  return attempts === "repeated" ? await list(startedAt) : undefined;
 }
 
-/** How the object of a resource is looked up. One that the state has as removed is not waited for again, and one in no state is not either. */
-export function patienceFor(old: { readonly status?: string | undefined } | undefined): Patience {
-  return old === undefined || old.status === "removed" ? "once" : "patient";
+/** How often an object is looked up: once if it is not in the state, or if the state records it as removed. */
+export function attemptsFor(old: { readonly status?: string | undefined } | undefined): Attempts {
+  return old === undefined || old.status === "removed" ? "once" : "repeated";
 }

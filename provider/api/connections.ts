@@ -2,12 +2,12 @@ import type { Dispatcher } from "undici";
 import type { ConnectionLimits } from "./dispatcher.ts";
 import type { Route } from "./route.ts";
 
-/** Connections that are ready when they are first used. */
+/** Returns the connections, and loads the HTTP client at the first call. */
 export type Connections = () => Promise<Dispatcher>;
 
 /**
- * Connections along a route. The HTTP client is loaded when they are first used: loading it takes a fifth of the time in which a
- * program or a provider process starts, and most previews send no request.
+ * Connections along a route. The HTTP client is loaded when they are first used: loading it takes a fifth of the startup time of
+ * a program or a provider process, and most previews send no request.
  */
 export function connectionsAlong(route: Route, limits: ConnectionLimits): Connections {
   let dispatcher: Promise<Dispatcher> | undefined;

@@ -1,4 +1,4 @@
-import { byId, findObject, type Lookup, type Patience } from "./absence.ts";
+import { type Attempts, byId, findObject, type ObjectLookup } from "./absence.ts";
 import { implausible, isNotFound, isUncodedRejection } from "./apiError.ts";
 import type { Client } from "./client.ts";
 import { ComplianceSettingsCache } from "./complianceSettings.ts";
@@ -202,40 +202,40 @@ export class OrganizationCache {
 
   /** Finds an object in its shared list, or else by its own request. */
   find<T>(
-    lookup: Lookup<T>,
+    lookup: ObjectLookup<T>,
     minFreshness: MinFreshness | undefined,
-    patience: Patience,
+    attempts: Attempts,
   ): Promise<T | undefined> {
-    return findObject(this.#client, lookup, minFreshness, patience);
+    return findObject(this.#client, lookup, minFreshness, attempts);
   }
 
   /** The user with this ID; undefined when the organization has none. */
-  findUser(id: string, minFreshness: MinFreshness, patience: Patience): Promise<UserWire | undefined> {
+  findUser(id: string, minFreshness: MinFreshness, attempts: Attempts): Promise<UserWire | undefined> {
     const request = () => this.confirmUser(id, minFreshness);
-    return this.find(byId(id, this.users.bind(this), request), minFreshness, patience);
+    return this.find(byId(id, this.users.bind(this), request), minFreshness, attempts);
   }
 
   /** The invitation with this ID; undefined when the organization has none or it was deleted. */
-  findInvite(id: string, minFreshness: MinFreshness, patience: Patience): Promise<InviteWire | undefined> {
+  findInvite(id: string, minFreshness: MinFreshness, attempts: Attempts): Promise<InviteWire | undefined> {
     const request = () => this.requestInvite(id, minFreshness);
-    return this.find(byId(id, this.invites.bind(this), request), minFreshness, patience).then(existing);
+    return this.find(byId(id, this.invites.bind(this), request), minFreshness, attempts).then(existing);
   }
 
   /** The workspace with this ID, active or archived; undefined when the API returns none. */
   findWorkspace(
     id: string,
     minFreshness: MinFreshness,
-    patience: Patience,
+    attempts: Attempts,
   ): Promise<WorkspaceWire | undefined> {
     const request = () => this.confirmWorkspace(id, minFreshness);
-    return this.find(byId(id, this.workspaces.bind(this), request), minFreshness, patience);
+    return this.find(byId(id, this.workspaces.bind(this), request), minFreshness, attempts);
   }
 
   /** The API key with this ID; undefined when the API returns none. */
-  findApiKey(id: string, minFreshness: MinFreshness, patience: Patience): Promise<ApiKeyWire | undefined> {
+  findApiKey(id: string, minFreshness: MinFreshness, attempts: Attempts): Promise<ApiKeyWire | undefined> {
     const list = (freshness: MinFreshness) => this.apiKeys(freshness);
     const request = () => this.confirmApiKey(id, minFreshness);
-    return this.find(byId(id, list, request), minFreshness, patience);
+    return this.find(byId(id, list, request), minFreshness, attempts);
   }
 
   /**

@@ -1,4 +1,4 @@
-import { byId, type Patience } from "../api/absence.ts";
+import { type Attempts, byId } from "../api/absence.ts";
 import { ApiError, withAdvice } from "../api/apiError.ts";
 import { createAfterLook, isSince } from "../api/createOnce.ts";
 import { OrganizationCache } from "../api/organizationCache.ts";
@@ -42,7 +42,7 @@ export async function lookUp<Wire extends NamedWire>(
   operation: Operation,
   id: string,
   minFreshness: MinFreshness,
-  patience: Patience = "once",
+  attempts: Attempts = "once",
 ): Promise<Wire | undefined> {
   const { cache } = operation;
   const lookup = byId(
@@ -50,7 +50,7 @@ export async function lookUp<Wire extends NamedWire>(
     (freshness) => type.list(operation, freshness),
     () => type.confirm(operation, id),
   );
-  const found = await cache.find(lookup, minFreshness, patience);
+  const found = await cache.find(lookup, minFreshness, attempts);
   // A credential that can read federation can read workspaces, and a list of workspaces is never empty.
   if (found === undefined) await cache.workspaces(minFreshness);
   return found;
@@ -66,7 +66,7 @@ export async function toArchive<Wire extends NamedWire>(
   id: string,
   old: NamedState,
 ): Promise<Wire | undefined> {
-  const wire = await lookUp(type, operation, id, operation.began, "patient");
+  const wire = await lookUp(type, operation, id, operation.began, "repeated");
   if (wire !== undefined) return wire.archived_at === null ? wire : undefined;
   mustBeRemoved(old, `archive ${shown(type, old.name, id)}`);
   return undefined;

@@ -35,7 +35,7 @@ export abstract class AnthropicResource extends pulumi.CustomResource {
     name: string,
     inputs: pulumi.Inputs,
     options: pulumi.CustomResourceOptions = {},
-    /** Whether the class has the organization as an output. */
+    /** Whether the program can read the ID of the organization as an output. */
     { showsOrganization = false }: { readonly showsOrganization?: boolean } = {},
   ) {
     if (isInline()) explainMissingProvider(options);

@@ -32,8 +32,8 @@ export interface Created<State> {
  * The change that a resource needs although the program did not change. `complete` is an update that completes something pending
  * and is not drift. `update` is an update that reverts a change made outside of Pulumi. `replace` is a replacement because of the
  * named input. `refuses` is an update that will fail, with the text that follows "cannot"; with `inInputs`, because of changed inputs,
- * which the engine shows itself. `rejects` is a change of the inputs that update rejects for certain, with the text that follows "cannot":
- * the preview fails. `does` is an update that is not drift, with the text that follows "`up`".
+ * which the engine shows itself. `rejects` is a change of the inputs that update would certainly reject, with the text that follows
+ * "cannot": the preview fails. `does` is an update that is not drift, with the text that follows "`up`".
  */
 export type Attention =
   | "complete"

@@ -16,7 +16,7 @@ import { type Properties, same } from "./values.ts";
 export const skipLookups = "PULUMI_ANTHROPIC_SKIP_LOOKUPS";
 
 /** How long check waits for the lookups of one resource. Without a response, create reports the error. */
-const patienceMs = 10_000;
+const maxWaitMs = 10_000;
 
 /**
  * Looks up what new or changed inputs refer to, and returns what create or update would reject for certain. Without a key, and after a
@@ -40,7 +40,7 @@ export async function verify<Inputs extends z.ZodObject, State extends z.ZodObje
     if (!session.canLookUp) return [];
     if (session.spendsToken) return [];
     const looked = lookUp(definition, session, olds, news);
-    if ((await first(looked, patienceMs)) === "late") session.canLookUp = false;
+    if ((await first(looked, maxWaitMs)) === "late") session.canLookUp = false;
     return [];
   } catch (error) {
     if (error instanceof ApiError || error instanceof NoCredentialError) {

@@ -1,4 +1,4 @@
-import type { Patience } from "../api/absence.ts";
+import type { Attempts } from "../api/absence.ts";
 import { ApiError, isNotFound, isUncodedRejection } from "../api/apiError.ts";
 import { createAfterLook } from "../api/createOnce.ts";
 import { WorkspaceMemberDeletedWire, WorkspaceMemberWire } from "../api/objects.ts";
@@ -36,13 +36,13 @@ export async function seenMember(
   workspace: string,
   user: OrganizationUser,
   minFreshness: number,
-  patience: Patience,
+  attempts: Attempts,
 ): Promise<WorkspaceMemberWire | undefined> {
   const list = (freshness: number) => memberOf(operation, workspace, user.id, freshness);
   const listed = await list(minFreshness);
   if (listed !== undefined || administratorRoles.includes(user.role)) return listed;
   const request = () => operation.cache.confirmMember(workspace, user.id);
-  const found = await operation.cache.find({ list, request }, undefined, patience);
+  const found = await operation.cache.find({ list, request }, undefined, attempts);
   return found?.workspace_role === inherited ? undefined : found;
 }
 

@@ -1,4 +1,4 @@
-import { byId, type Patience } from "../api/absence.ts";
+import { type Attempts, byId } from "../api/absence.ts";
 import type { ServiceAccountWire } from "../api/serviceAccounts/objects.ts";
 import type { MinFreshness } from "../api/sharedList.ts";
 import { UserError } from "../errors.ts";
@@ -14,7 +14,7 @@ export async function findAccount(
   { cache }: Operation,
   id: string,
   minFreshness: MinFreshness,
-  patience: Patience = "once",
+  attempts: Attempts = "once",
 ): Promise<ServiceAccountWire | undefined> {
   const { serviceAccounts } = cache;
   const lookup = byId(
@@ -22,7 +22,7 @@ export async function findAccount(
     (freshness) => serviceAccounts.all(freshness),
     () => serviceAccounts.confirm(id),
   );
-  const found = await cache.find(lookup, minFreshness, patience);
+  const found = await cache.find(lookup, minFreshness, attempts);
   // A credential that can read service accounts can read workspaces, and a list of workspaces is never empty.
   if (found === undefined) await cache.workspaces(minFreshness);
   return found;
@@ -47,9 +47,9 @@ export async function requireAccount(
   id: string,
   minFreshness: MinFreshness,
   doing: string,
-  patience?: Patience,
+  attempts?: Attempts,
 ): Promise<void> {
-  const account = await findAccount(operation, id, minFreshness, patience);
+  const account = await findAccount(operation, id, minFreshness, attempts);
   if (account !== undefined && account.archived_at === null) return;
   throw new UserError(
     account === undefined

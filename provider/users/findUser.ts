@@ -1,4 +1,4 @@
-import type { Patience } from "../api/absence.ts";
+import type { Attempts } from "../api/absence.ts";
 import { clean } from "../api/foreignText.ts";
 import type { InviteWire, UserWire } from "../api/objects.ts";
 import { UserError } from "../errors.ts";
@@ -27,17 +27,18 @@ export function waitingFor({ is }: Standing): WaitingFor {
 
 /**
  * Finds a user. A known ID identifies the user regardless of the email address. If the list does not contain the ID, the user is
- * requested by ID, patiently if the absence of the user has consequences. An email address is looked up first in the users, then in the invitations.
+ * requested by ID: `repeated` if the absence of the user has consequences. An email address is looked up first in the users, then in the
+ * invitations.
  */
 export async function findUser(
   { cache }: Operation,
   identity: UserIdentity,
   minFreshness: number,
-  patience: Patience = "once",
+  attempts: Attempts = "once",
 ): Promise<Standing> {
   const users = await cache.users(minFreshness);
   if (identity.userId !== undefined) {
-    const user = await cache.findUser(identity.userId, minFreshness, patience);
+    const user = await cache.findUser(identity.userId, minFreshness, attempts);
     if (user !== undefined) return { is: "member", user };
   }
   const email = identity.email === undefined ? undefined : normalEmail(identity.email);

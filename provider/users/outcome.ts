@@ -1,4 +1,4 @@
-import type { Patience } from "../api/absence.ts";
+import type { Attempts } from "../api/absence.ts";
 import type { InviteWire, UserWire } from "../api/objects.ts";
 import { UserError } from "../errors.ts";
 import type { Operation } from "../kernel/definition.ts";
@@ -27,11 +27,11 @@ export async function findOutcome(
   old: Invitation | undefined,
   minFreshness: number,
 ): Promise<Outcome> {
-  const patience = old?.status === "active" ? "patient" : "once";
-  const standing = await findUserOf(operation, identity, old, minFreshness, patience);
+  const attempts = old?.status === "active" ? "repeated" : "once";
+  const standing = await findUserOf(operation, identity, old, minFreshness, attempts);
   if (standing.is !== "notInvited" || old?.inviteId === undefined) return standing;
   if (old.status !== "invited" && old.status !== "emailChanged") return standing;
-  const invite = await operation.cache.findInvite(old.inviteId, minFreshness, "patient");
+  const invite = await operation.cache.findInvite(old.inviteId, minFreshness, "repeated");
   if (invite?.status === "pending") return { is: "invited", invite };
   if (invite?.status === "expired") return { is: "expired", invite };
   if (invite?.status === "accepted") return await accepted(operation, invite);
@@ -47,9 +47,9 @@ async function findUserOf(
   identity: UserIdentity,
   old: Invitation | undefined,
   minFreshness: number,
-  patience: Patience,
+  attempts: Attempts,
 ): Promise<Standing> {
-  const standing = await findUser(operation, identity, minFreshness, patience);
+  const standing = await findUser(operation, identity, minFreshness, attempts);
   if (standing.is !== "emailChanged") return standing;
   const isEarlier = Date.parse(standing.invite.expires_at) < Date.parse(old?.expiresAt ?? "");
   return old === undefined || old.userId !== undefined || isEarlier ? { is: "notInvited" } : standing;
@@ -65,14 +65,14 @@ export async function findUserToRemove(
   old: Invitation,
 ): Promise<Standing> {
   const { cache, began } = operation;
-  const standing = await findUserOf(operation, identity, old, began, "patient");
+  const standing = await findUserOf(operation, identity, old, began, "repeated");
   if (["member", "invited", "emailChanged"].includes(standing.is)) return standing;
   if (old.inviteId === undefined) {
     // An interrupted run may have sent an invitation that is not in the state.
     return identity.userId === undefined ? await findUser(operation, identity, cache.now()) : standing;
   }
   if (standing.is === "expired" && standing.invite.id === old.inviteId) return standing;
-  const invite = await cache.findInvite(old.inviteId, began, "patient");
+  const invite = await cache.findInvite(old.inviteId, began, "repeated");
   if (invite?.status === "pending") return { is: "invited", invite };
   if (invite?.status !== "accepted") return standing;
   const found = await accepted(operation, invite);

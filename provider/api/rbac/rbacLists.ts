@@ -90,8 +90,8 @@ export class RbacLists {
   }
 
   /**
-   * The group with this ID, from the list or by its own request; undefined if it certainly does not exist. If the group is absent, the
-   * users of the organization must be as they can be, or else another group must exist: a key that sees nothing proves nothing.
+   * The group with this ID, from the list or by its own request; undefined if it certainly does not exist. If the organization has no
+   * other group either, also reads the users: a list of users is never empty, so it reveals a response that lacks objects.
    */
   async group(id: string, minFreshness: MinFreshness): Promise<RbacGroupWire | undefined> {
     const request = () =>
@@ -102,7 +102,7 @@ export class RbacLists {
         doing: `look up the RBAC group ${id}`,
       });
     const lookup = byId(id, this.groups.bind(this), request);
-    const found = await findObject(this.#client, lookup, minFreshness, "patient");
+    const found = await findObject(this.#client, lookup, minFreshness, "repeated");
     if (found === undefined && (await this.groups(minFreshness)).length === 0)
       await this.#users(minFreshness);
     return found;

@@ -85,7 +85,7 @@ export interface PipelineAccessArgs {
 export interface PipelineEnvironmentVariables {
   /** The ID of the rule, `fdrl_...`. */
   ANTHROPIC_FEDERATION_RULE_ID: string;
-  /** The ID of the organization. Undefined only with Pulumi's mocks, in the tests of a program that does not configure it. */
+  /** The ID of the organization. Undefined only in unit tests with Pulumi's mocks, if the program does not configure it. */
   ANTHROPIC_ORGANIZATION_ID?: string;
   /** The ID of the service account, `svac_...`. */
   ANTHROPIC_SERVICE_ACCOUNT_ID: string;

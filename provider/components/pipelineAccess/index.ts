@@ -143,7 +143,7 @@ function aliases(
   return [...new Set([parent, pulumi.rootStackResource])].map((each) => ({ name: former, parent: each }));
 }
 
-/** The ID of the organization: of the program or its settings, or else the one that the first `up` recorded. */
+/** The ID of the organization, from the program or its settings, or else from the state of the service account. */
 function organizationOf(
   { organizationId }: PipelineAccessArgs,
   provider: pulumi.ProviderResource | undefined,

@@ -1,4 +1,4 @@
-import { patienceFor } from "../../api/absence.ts";
+import { attemptsFor } from "../../api/absence.ts";
 import { OrganizationCache } from "../../api/organizationCache.ts";
 import { apiLimitation } from "../../apiLimitations.ts";
 import { UserError } from "../../errors.ts";
@@ -98,7 +98,7 @@ export const apiKey = defineResource<typeof Inputs, typeof State>({
 
   async read(operation, id, old) {
     const { cache } = operation;
-    const wire = await cache.findApiKey(id, cache.lastMinute(), patienceFor(old));
+    const wire = await cache.findApiKey(id, cache.lastMinute(), attemptsFor(old));
     if (wire !== undefined) return fromWire(wire);
     // The API can neither delete nor create a key, so this one is not recreated.
     return old === undefined ? undefined : { status: "removed" };
@@ -136,7 +136,7 @@ export const apiKey = defineResource<typeof Inputs, typeof State>({
 
   async delete(operation, id, old) {
     const { cache, began } = operation;
-    const listed = await cache.findApiKey(id, began, "patient");
+    const listed = await cache.findApiKey(id, began, "repeated");
     // A stale list may show a key as inactive that was just activated, and the key would stay active.
     const key = listed?.status === "inactive" ? await cache.confirmApiKey(id, began) : listed;
     if (key === undefined) mustBeRemoved(old, `deactivate ${shown(old.name, id)}`);

@@ -1,4 +1,4 @@
-import { byId, type Patience } from "../../api/absence.ts";
+import { type Attempts, byId } from "../../api/absence.ts";
 import { ApiError, isNotFound, otherObject } from "../../api/apiError.ts";
 import { createOnce } from "../../api/createOnce.ts";
 import { ExternalKeyDeletedWire, ExternalKeyWire } from "../../api/externalKeys/objects.ts";
@@ -143,7 +143,7 @@ export const externalKey = defineResource<typeof Inputs, typeof State>({
       operation,
       id,
       operation.cache.lastMinute(),
-      old === undefined ? "once" : "patient",
+      old === undefined ? "once" : "repeated",
     );
     return wire === undefined ? undefined : fromWire(wire);
   },
@@ -197,7 +197,7 @@ export const externalKey = defineResource<typeof Inputs, typeof State>({
 
   async delete(operation, id) {
     const { client, cache, limits, began } = operation;
-    const wire = await lookUp(operation, id, began, "patient");
+    const wire = await lookUp(operation, id, began, "repeated");
     if (wire === undefined) return;
     const doing = `delete ${shownWire(wire)}`;
     const references = referenceClause(await referringWorkspaces(operation, id, began), wire);
@@ -216,7 +216,7 @@ export const externalKey = defineResource<typeof Inputs, typeof State>({
         }),
       async (failure) => {
         if (!failure.outcomeUnknown && !isNotFound(failure)) return undefined;
-        return (await lookUp(operation, id, cache.now(), "patient")) === undefined ? true : undefined;
+        return (await lookUp(operation, id, cache.now(), "repeated")) === undefined ? true : undefined;
       },
     );
     cache.externalKeys.drop(id);
@@ -232,7 +232,7 @@ async function lookUp(
   { cache }: Operation,
   id: string,
   minFreshness: number,
-  patience: Patience,
+  attempts: Attempts,
 ): Promise<ExternalKeyWire | undefined> {
   const { externalKeys } = cache;
   const lookup = byId(
@@ -243,7 +243,7 @@ async function lookUp(
   const listed = await lookup.list(minFreshness);
   // A stale list still has a key that was deleted, and delete needs the current attachment.
   if (listed !== undefined && minFreshness <= cache.lastMinute()) return listed;
-  const wire = await cache.find(lookup, undefined, patience);
+  const wire = await cache.find(lookup, undefined, attempts);
   // A list without keys is plausible, but a list without workspaces is not, so it reveals a broken response.
   if (wire === undefined) await cache.workspaces(minFreshness);
   return wire;

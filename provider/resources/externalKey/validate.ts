@@ -12,7 +12,7 @@ import type { Inputs, State } from "./schema.ts";
 
 /** The pauses between validations, in milliseconds: permissions in a key management service take effect after some seconds. */
 const pauses = [5000, 10_000, 15_000] as const;
-const patienceMs = 30_000;
+const maxWaitMs = 30_000;
 
 const advice =
   "Check that the key management service grants Anthropic access to the key, and that the key names your organization. ";
@@ -76,7 +76,7 @@ async function validate({ client }: Operation, id: string, shown: string): Promi
     }
     if (value.status === "success") return { validation: "success", validationError: null };
     const pauseMs = pauses[count];
-    if (pauseMs === undefined || client.now() + pauseMs * client.pace - startedAt > patienceMs) {
+    if (pauseMs === undefined || client.now() + pauseMs * client.pace - startedAt > maxWaitMs) {
       const reason = clean(value.error ?? "").replace(/[\s.]+$/, "");
       return { validation: "failure", validationError: reason === "" ? "without a reason" : reason };
     }

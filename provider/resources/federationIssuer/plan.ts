@@ -1,4 +1,4 @@
-import { patienceFor } from "../../api/absence.ts";
+import { attemptsFor } from "../../api/absence.ts";
 import { ApiError, otherObject, withAdvice } from "../../api/apiError.ts";
 import { mustBeArchived } from "../../api/archived.ts";
 import { FederationIssuerWire } from "../../api/federationRules/objects.ts";
@@ -104,7 +104,7 @@ export const federationIssuer = defineResource<typeof Inputs, typeof State>({
   },
 
   async read(operation, id, old) {
-    const wire = await lookUp(issuerType, operation, id, operation.cache.lastMinute(), patienceFor(old));
+    const wire = await lookUp(issuerType, operation, id, operation.cache.lastMinute(), attemptsFor(old));
     if (wire !== undefined) return fromWire(wire);
     // The API can only archive an issuer, so this one may still exist and is not recreated.
     return old === undefined ? undefined : { status: "removed" };

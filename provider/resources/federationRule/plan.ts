@@ -1,4 +1,4 @@
-import { patienceFor } from "../../api/absence.ts";
+import { attemptsFor } from "../../api/absence.ts";
 import { otherObject } from "../../api/apiError.ts";
 import { mustBeArchived } from "../../api/archived.ts";
 import { FederationRuleWire } from "../../api/federationRules/objects.ts";
@@ -153,7 +153,7 @@ export const federationRule = defineResource<typeof Inputs, typeof State>({
   },
 
   async read(operation, id, old) {
-    const wire = await lookUp(ruleType, operation, id, operation.cache.lastMinute(), patienceFor(old));
+    const wire = await lookUp(ruleType, operation, id, operation.cache.lastMinute(), attemptsFor(old));
     if (wire !== undefined) return fromWire(wire);
     // The API can only archive a rule, so this one may still exist and is not recreated.
     return old === undefined ? undefined : { status: "removed" };

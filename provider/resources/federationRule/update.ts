@@ -48,7 +48,7 @@ export async function updateRule(
   if (removed > 0) operation.limits.spend("removals", `disable ${named} for workspaces`, removed);
   const full = {
     ...body,
-    // Enabled for all outside of Pulumi, which the state does not have yet.
+    // The rule was enabled for all workspaces outside of Pulumi, which the state does not show yet.
     ...(present?.applies_to_all_workspaces === true && inputs.appliesToAllWorkspaces === false
       ? { applies_to_all_workspaces: false }
       : {}),

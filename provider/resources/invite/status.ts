@@ -17,14 +17,14 @@ export function fromWire(wire: InviteWire): Observed<State> {
   };
 }
 
-/** The invitation. One that is pending in the state is looked up patiently, since it counts as deleted if it is absent. */
+/** Finds the invitation. One that is pending in the state is looked up repeatedly, since it counts as deleted if it is absent. */
 export async function lookUp(
   { cache }: Operation,
   id: string,
   old: State | undefined,
   minFreshness: MinFreshness,
 ): Promise<InviteWire | undefined> {
-  return await cache.findInvite(id, minFreshness, old?.status === "pending" ? "patient" : "once");
+  return await cache.findInvite(id, minFreshness, old?.status === "pending" ? "repeated" : "once");
 }
 
 /** The status by now: an invitation that is pending in the state may be accepted or deleted. */

@@ -28,7 +28,7 @@ export const State = z.looseObject({
   except: z.array(z.string()),
   allOrganizations: z.boolean(),
   memberStatuses: z.array(MemberState),
-  /** The members of the state that refresh did not find. The response may have been wrong, so delete removes them anyway. */
+  /** The members in the state whom refresh did not find. Delete also removes them, since the response may have been wrong. */
   unseenMembers: z.array(MemberState),
   status: z.string(),
   adopted: z.boolean(),

@@ -1,4 +1,4 @@
-import { patienceFor } from "../../api/absence.ts";
+import { attemptsFor } from "../../api/absence.ts";
 import { ApiError, isUnexplained, otherObject, withAdvice } from "../../api/apiError.ts";
 import { mustBeArchived } from "../../api/archived.ts";
 import { path } from "../../api/path.ts";
@@ -71,7 +71,7 @@ export const serviceAccount = defineResource<typeof Inputs, typeof State>({
   create: createAccount,
 
   async read(operation, id, old) {
-    const wire = await findAccount(operation, id, operation.cache.lastMinute(), patienceFor(old));
+    const wire = await findAccount(operation, id, operation.cache.lastMinute(), attemptsFor(old));
     if (wire !== undefined) return fromWire(wire);
     // The API cannot delete a service account, so this one may still exist and is not recreated.
     return old === undefined ? undefined : { status: "removed" };
@@ -124,7 +124,7 @@ export const serviceAccount = defineResource<typeof Inputs, typeof State>({
   async delete(operation, id, old) {
     const { limits, client, cache, began } = operation;
     if (old.status === "archived") return;
-    const wire = await findAccount(operation, id, began, "patient");
+    const wire = await findAccount(operation, id, began, "repeated");
     if (wire === undefined) mustBeRemoved(old, `archive ${shownAccount(old.name, id)}`);
     if (wire === undefined || wire.archived_at !== null) return;
     const doing = `archive ${shownAccount(wire.name, id)}`;

@@ -1,4 +1,4 @@
-import { type Patience, patienceFor } from "../../api/absence.ts";
+import { type Attempts, attemptsFor } from "../../api/absence.ts";
 import { isWithoutAccess } from "../../api/spendLimits/access.ts";
 import type { SpendLimitWire } from "../../api/spendLimits/objects.ts";
 import { UserError } from "../../errors.ts";
@@ -148,7 +148,7 @@ export const spendLimit = defineResource<typeof Inputs, typeof State>({
       // The next `up` sets the limit of a user who has just joined, or rejects an amount that someone else set.
       if (old?.status === "pending") return { status: "pending" };
     }
-    const limit = await lookUp(operation, id, old, minFreshness, patienceFor(old));
+    const limit = await lookUp(operation, id, old, minFreshness, attemptsFor(old));
     if (limit !== undefined) {
       const userId = limit.scope.user_id ?? undefined;
       const user = userId === undefined ? undefined : await findUser(operation, { userId }, minFreshness);
@@ -214,7 +214,7 @@ async function remove(operation: Operation, id: string, old: State): Promise<voi
       `cannot delete SpendLimit ${id}: its state does not contain the target of the limit. Run \`pulumi refresh\` to complete the state, and delete the resource again.`,
     );
   }
-  const limit = await lookUp(operation, id, { ...old, userId }, began, "patient");
+  const limit = await lookUp(operation, id, { ...old, userId }, began, "repeated");
   if (limit === undefined) {
     await cache.users(began);
     return;
@@ -236,7 +236,7 @@ async function lookUp(
   id: string,
   old: (Declared & { readonly spendLimitId?: string }) | undefined,
   minFreshness: number,
-  patience: Patience,
+  attempts: Attempts,
 ): Promise<SpendLimitWire | undefined> {
   const { spendLimits } = cache;
   const target = old === undefined ? undefined : targetIn(old);
@@ -248,7 +248,7 @@ async function lookUp(
         : await spendLimits.find(target, freshness),
     request: async () => (known === undefined ? undefined : await spendLimits.confirm(known, target)),
   };
-  return await cache.find(lookup, minFreshness, patience);
+  return await cache.find(lookup, minFreshness, attempts);
 }
 
 /** The user of a limit. The email in the ID of a limit that was pending identifies the user until the user's ID is known. */

@@ -1,4 +1,4 @@
-import { patienceFor } from "../../api/absence.ts";
+import { attemptsFor } from "../../api/absence.ts";
 import { otherObject } from "../../api/apiError.ts";
 import { mustBeArchived } from "../../api/archived.ts";
 import { createOnce } from "../../api/createOnce.ts";
@@ -198,7 +198,7 @@ export const workspace = defineResource<typeof Inputs, typeof State>({
 
   async read(operation, id, old) {
     const { cache } = operation;
-    const wire = await cache.findWorkspace(id, cache.lastMinute(), patienceFor(old));
+    const wire = await cache.findWorkspace(id, cache.lastMinute(), attemptsFor(old));
     if (wire !== undefined) return observedOf(operation, wire);
     // The API cannot delete a workspace, so this one may still exist and is not recreated.
     return old === undefined ? undefined : { status: "removed" };
@@ -264,7 +264,7 @@ export const workspace = defineResource<typeof Inputs, typeof State>({
   async delete(operation, id, old) {
     const { limits, client, cache, began } = operation;
     if (old.status === "archived") return;
-    const wire = await cache.findWorkspace(id, began, "patient");
+    const wire = await cache.findWorkspace(id, began, "repeated");
     if (wire === undefined) mustBeRemoved(old, `archive ${shown(old.name, id)}`);
     if (wire === undefined || wire.archived_at !== null) return;
     const doing = `archive ${shown(wire.name, id)}`;

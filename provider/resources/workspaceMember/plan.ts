@@ -1,4 +1,4 @@
-import { patienceFor } from "../../api/absence.ts";
+import { attemptsFor } from "../../api/absence.ts";
 import { clean } from "../../api/foreignText.ts";
 import { OrganizationCache } from "../../api/organizationCache.ts";
 import { UserError } from "../../errors.ts";
@@ -159,7 +159,7 @@ export const workspaceMember = defineResource<typeof Inputs, typeof State>({
     const waiting = old?.status === "pending";
     const member = waiting
       ? await memberOf(operation, membership.workspace, user.id, minFreshness)
-      : await seenMember(operation, membership.workspace, user, minFreshness, patienceFor(old));
+      : await seenMember(operation, membership.workspace, user, minFreshness, attemptsFor(old));
     if (member !== undefined) return fromWire(member, user);
     // A user who has just joined waits for the next `up`. Any other member was removed outside of Pulumi.
     if (waiting) return { workspace: membership.workspace, status: "pending" };

@@ -24,8 +24,8 @@ export class WorkspaceMembers extends AnthropicResource {
   /** The status of each declared member, and of members that the program does not declare. It is secret if a part of `members` is. */
   declare readonly memberStatuses: pulumi.Output<MemberStatus[]>;
   /**
-   * The declared members that the last refresh did not find. `up` adds them again, and delete removes them anyway, since the response may
-   * have been wrong. Undefined without any. It is secret if a part of `members` is.
+   * The declared members whom the last refresh did not find. `up` adds them again. Delete also removes them, since the response may have
+   * been wrong. Undefined if there are none. It is secret if a part of `members` is.
    */
   declare readonly unseenMembers: pulumi.Output<MemberStatus[] | undefined>;
   /** `active`, or `archived` when the workspace was archived outside of Pulumi. */

@@ -42,7 +42,7 @@ export async function addMembership(operation: Operation, inputs: Inputs): Promi
   await requireWorkspace(operation, workspace, OrganizationCache.anyAge, doing);
   // Only this process writes memberships of an account that it has just created.
   if (!cache.serviceAccounts.isCreated(serviceAccount)) {
-    await requireAccount(operation, serviceAccount, OrganizationCache.anyAge, doing, "patient");
+    await requireAccount(operation, serviceAccount, OrganizationCache.anyAge, doing, "repeated");
     const memberAt = (minFreshness: number) =>
       memberOf(operation, inputs, minFreshness).catch(async (error: unknown) => {
         // The workspace may have been archived in the meantime.

@@ -1,4 +1,4 @@
-import { patienceFor } from "../../api/absence.ts";
+import { attemptsFor } from "../../api/absence.ts";
 import { OrganizationCache } from "../../api/organizationCache.ts";
 import { UserError } from "../../errors.ts";
 import { defineResource } from "../../kernel/define.ts";
@@ -82,7 +82,7 @@ export const workspaceServiceAccount = defineResource<typeof Inputs, typeof Stat
       list: (freshness: number) => memberOf(operation, identity, freshness),
       request: () => cache.serviceAccounts.confirmMember(identity.workspace, identity.serviceAccount),
     };
-    const found = await cache.find(lookup, undefined, patienceFor(old));
+    const found = await cache.find(lookup, undefined, attemptsFor(old));
     return found === undefined ? undefined : fromWire(found);
   },
 

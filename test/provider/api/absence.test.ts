@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { byId, findObject, type Patience, patienceFor } from "../../../provider/api/absence.ts";
+import { type Attempts, attemptsFor, byId, findObject } from "../../../provider/api/absence.ts";
 import type { Client } from "../../../provider/api/client.ts";
 import { organization } from "../harness/index.ts";
 
@@ -11,7 +11,7 @@ const it = { id: "it_01" };
 
 /** A lookup whose responses are given, the last of which is repeated, and what it requested. */
 async function lookUp(
-  patience: Patience,
+  attempts: Attempts,
   {
     lists = [[]],
     responses = [undefined],
@@ -48,15 +48,15 @@ async function lookUp(
     Object.assign(Object.create(client) as Client, paced),
     lookup,
     withoutList ? undefined : 7,
-    patience,
+    attempts,
   );
   return { found, log: log.filter((line) => line !== "pause 0"), freshness };
 }
 
 describe("findObject", () => {
   test("takes an object from the list without a request", async () => {
-    for (const patience of ["once", "patient"] as const) {
-      expect(await lookUp(patience, { lists: [[{ id: "other" }, it]] })).toEqual({
+    for (const attempts of ["once", "repeated"] as const) {
+      expect(await lookUp(attempts, { lists: [[{ id: "other" }, it]] })).toEqual({
         found: it,
         log: ["list"],
         freshness: [7],
@@ -70,16 +70,16 @@ describe("findObject", () => {
   });
 
   test("repeats the request for three seconds, and then requests a list that is newer than the first request", async () => {
-    const { found, log, freshness } = await lookUp("patient", {});
+    const { found, log, freshness } = await lookUp("repeated", {});
     expect(found).toBeUndefined();
     expect(log.join(", ")).toBe("list, request, pause 1000, request, pause 2000, request, list");
     expect(freshness).toEqual([7, 101]);
   });
 
   test("finds an object by a later request, or on the second list", async () => {
-    const late = await lookUp("patient", { responses: [undefined, it] });
+    const late = await lookUp("repeated", { responses: [undefined, it] });
     expect(late).toMatchObject({ found: it, log: ["list", "request", "pause 1000", "request"] });
-    expect((await lookUp("patient", { lists: [[], [it]] })).found).toBe(it);
+    expect((await lookUp("repeated", { lists: [[], [it]] })).found).toBe(it);
   });
 
   test("begins with the request without a minimum freshness", async () => {
@@ -90,11 +90,11 @@ describe("findObject", () => {
   });
 });
 
-test("the object of a resource is looked up patiently unless it is in no state, or removed there", () => {
-  expect([undefined, { status: "removed" }, { status: "active" }, {}].map(patienceFor)).toEqual([
+test("the object of a resource is looked up repeatedly unless it is not in the state, or is removed there", () => {
+  expect([undefined, { status: "removed" }, { status: "active" }, {}].map(attemptsFor)).toEqual([
     "once",
     "once",
-    "patient",
-    "patient",
+    "repeated",
+    "repeated",
   ]);
 });
