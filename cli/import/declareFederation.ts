@@ -84,20 +84,17 @@ async function declareIssuer(
   issuer: FederationIssuerWire,
 ): Promise<Declaration | undefined> {
   const { id, name } = issuer;
-  const jwks = jwksOf(issuer);
-  const isDefault = Object.keys(jwks).length === 1 && jwks.type === "discovery";
   return await program.adopt({
     kind: "FederationIssuer",
     id,
     name: program.claimName("FederationIssuer", name),
+    // Values that are the API's defaults as well, so that a change in the Console is drift.
     args: argsFrom({
       name,
       issuerUrl: issuer.issuer_url,
-      ...(isDefault ? {} : { jwks }),
-      ...(issuer.check_jti ? {} : { checkJti: false }),
-      ...(issuer.max_jwt_lifetime_seconds === defaultSeconds
-        ? {}
-        : { maxJwtLifetimeSeconds: issuer.max_jwt_lifetime_seconds }),
+      jwks: jwksOf(issuer),
+      checkJti: issuer.check_jti,
+      maxJwtLifetimeSeconds: issuer.max_jwt_lifetime_seconds,
       onDelete: "retain",
     }),
     optional: ["jwks"],
@@ -105,8 +102,6 @@ async function declareIssuer(
     shown: name,
   });
 }
-
-const defaultSeconds = 3_600;
 
 async function declareRule(
   program: ProgramBuilder,
@@ -131,9 +126,7 @@ async function declareRule(
             appliesToAllWorkspaces: false,
           }),
       ...argsFrom({ ...(rule.description ? { description: rule.description } : {}) }),
-      ...(rule.token_lifetime_seconds === defaultSeconds
-        ? {}
-        : { tokenLifetimeSeconds: rule.token_lifetime_seconds }),
+      tokenLifetimeSeconds: rule.token_lifetime_seconds,
       onDelete: "retain",
     },
     optional: ["description"],

@@ -7,7 +7,7 @@ import { stateOf } from "../workdir.ts";
 
 const importOptions = { style: "each", program: "organization.ts", importFile: "import.json" } as const;
 
-it("declares issuers and rules with what differs from the defaults, and refers to issuers and workspaces", async () => {
+it("declares issuers and rules with their defaults, and refers to issuers and workspaces", async () => {
   const { io, emulator, file, write, printed } = await federationWorkdir();
   await write("state.json", stateOf());
   await importOrganization(io, { ...importOptions, state: ["state.json"] });
@@ -21,7 +21,9 @@ it("declares issuers and rules with what differs from the defaults, and refers t
     const ci = new anthropic.FederationIssuer("ci", {
       name: "ci",
       issuerUrl: "https://ci.example.com",
+      jwks: { type: "discovery" },
       checkJti: false,
+      maxJwtLifetimeSeconds: 3600,
       onDelete: "retain",
     });
     const inline = new anthropic.FederationIssuer("inline", {
@@ -31,6 +33,8 @@ it("declares issuers and rules with what differs from the defaults, and refers t
         type: "inline",
         keys: [{ kty: "RSA", kid: "1", n: "AQAB", e: "AQAB" }],
       },
+      checkJti: true,
+      maxJwtLifetimeSeconds: 3600,
       onDelete: "retain",
     });
     new anthropic.FederationRule("all", {
@@ -40,6 +44,7 @@ it("declares issuers and rules with what differs from the defaults, and refers t
       match: { condition: "claims.protected" },
       oauthScope: "workspace:inference",
       appliesToAllWorkspaces: true,
+      tokenLifetimeSeconds: 3600,
       onDelete: "retain",
     });
     new anthropic.FederationRule("two", {
@@ -79,6 +84,7 @@ it("declares issuers and rules with what differs from the defaults, and refers t
       .filter(({ kind }) => kind.startsWith("Federation"))
       .map(({ category, kind, name }) => `${category} ${kind} ${name}`),
   ).toEqual([
+    "changed FederationIssuer ci",
     "removed FederationRule all",
     "unmanaged FederationRule root",
     "unmanaged FederationIssuer bootstrap",
@@ -87,7 +93,11 @@ it("declares issuers and rules with what differs from the defaults, and refers t
   const again = (await reportDrift(io, driftOptions)).report.findings;
   expect(again.find(({ name }) => name === "ci")).toMatchObject({
     category: "changed",
-    differences: [{ property: "checkJti", declared: false, actual: true }],
+    differences: [
+      { property: "checkJti", declared: false, actual: true },
+      // The default of the API, which the program declares as well.
+      { property: "maxJwtLifetimeSeconds", declared: 3_600, actual: 60 },
+    ],
   });
 });
 
