@@ -6,8 +6,8 @@ import type { MinFreshness } from "../api/sharedList.ts";
 import { type ApiLimitationName, apiLimitation } from "../apiLimitations.ts";
 import { UserError } from "../errors.ts";
 import type { Operation } from "../kernel/definition.ts";
+import { nameTakenError, type SameName } from "../kernel/nameTaken.ts";
 import { objectName } from "../kernel/objectName.ts";
-import { stackName } from "../kernel/origin.ts";
 import { isRetained, whyRetained } from "../kernel/retention.ts";
 import { mustBeRemoved } from "../kernel/undeletable.ts";
 import { capitalized } from "../text/phrases.ts";
@@ -126,7 +126,7 @@ export async function createNamed<Wire extends NamedWire>(
     // The list may be stale, and an error needs a fresh one.
     const listed = await findLive(OrganizationCache.anyAge);
     const present = listed === undefined ? undefined : await findLive(began);
-    if (present !== undefined) throw await nameTaken(type, operation, doing, present);
+    if (present !== undefined) throw await nameTakenError(operation, doing, sameName(type, present));
     const startedAt = client.now();
     let found = false;
     const wire = await createAfterLook({
@@ -154,7 +154,7 @@ export async function createNamed<Wire extends NamedWire>(
     const all = await type.list(operation, operation.cache.now()).catch(() => []);
     const taken = all.filter((one) => one.name === name);
     const live = taken.find((one) => one.archived_at === null);
-    if (live !== undefined) throw await nameTaken(type, operation, doing, live);
+    if (live !== undefined) throw await nameTakenError(operation, doing, sameName(type, live));
     const [archived] = taken;
     throw withAdvice(
       error,
@@ -167,25 +167,6 @@ export async function createNamed<Wire extends NamedWire>(
   }
 }
 
-/** The error of a create whose name is in use. */
-async function nameTaken<Wire extends NamedWire>(
-  type: NamedType<Wire>,
-  operation: Operation,
-  doing: string,
-  { id }: Wire,
-): Promise<UserError> {
-  const object = objectName(type.kind, id);
-  const other = operation.ownership.otherOwner(object, type.kind, operation.name);
-  if (other !== undefined) {
-    return new UserError(
-      `cannot ${doing}: the resource \`${other}\` of this program has a ${type.noun} of that name (${id}). Give one of them another name.`,
-    );
-  }
-  const former = await operation.recordedAs(object);
-  const isRenamed = former !== undefined && former !== operation.name;
-  const aliases = isRenamed ? `aliases: [{ name: ${JSON.stringify(former)} }]` : "aliases";
-  return new UserError(
-    `cannot ${doing}: the organization has a ${type.noun} of that name, ${id}.`,
-    `If you renamed or moved this resource, add the resource option \`${aliases}\`. If an interrupted run of this stack created it, run \`npx pulumi-anthropic recover --stack ${stackName(operation.stack)} --yes\` and then \`up\` again. To adopt it, add the resource option \`import: "${id}"\`.`,
-  );
+function sameName({ kind, noun }: Pick<NamedType<NamedWire>, "kind" | "noun">, { id }: NamedWire): SameName {
+  return { kind, id, noun: `a ${noun}` };
 }

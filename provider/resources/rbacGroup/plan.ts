@@ -6,12 +6,13 @@ import { writeThenVerify } from "../../api/writeThenVerify.ts";
 import { UserError } from "../../errors.ts";
 import { parsedId } from "../../ids.ts";
 import { defineResource } from "../../kernel/define.ts";
+import { nameTakenError } from "../../kernel/nameTaken.ts";
 import { objectName } from "../../kernel/objectName.ts";
 import { isRetained, whyRetained } from "../../kernel/retention.ts";
 import { groupMember } from "../../rbac/names.ts";
 import { provisionedAdvice, warnOfProvisioning } from "../../rbac/provisioned.ts";
 import { unseenWarnings } from "../../text/names.ts";
-import { groupNamed, nameTakenError, rejectSharedName } from "./sameName.ts";
+import { groupNamed, rejectSharedName } from "./sameName.ts";
 import { Inputs, State } from "./schema.ts";
 import { fromWire, isSpelledLike, shown } from "./wire.ts";
 
@@ -55,7 +56,16 @@ export const rbacGroup = defineResource<typeof Inputs, typeof State>({
     }
     try {
       const present = alone ? await groupNamed(operation, name) : undefined;
-      if (present !== undefined) throw await nameTakenError(operation, doing, present);
+      if (present !== undefined) {
+        // The API cannot attach roles to a new group, so adoption is suggested first.
+        const { id } = present;
+        throw await nameTakenError(operation, doing, {
+          kind: "RbacGroup",
+          id,
+          noun: "an RBAC group",
+          duplicates: "suggested",
+        });
+      }
       const { object, found } = await createOnce({
         client,
         doing,

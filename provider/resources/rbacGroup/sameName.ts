@@ -1,8 +1,6 @@
 import type { RbacGroupWire } from "../../api/rbac/objects.ts";
-import { UserError } from "../../errors.ts";
 import type { Failure, Operation, ValidationContext } from "../../kernel/definition.ts";
-import { objectName } from "../../kernel/objectName.ts";
-import { nameIn, stackName } from "../../kernel/origin.ts";
+import { nameIn } from "../../kernel/origin.ts";
 import { normalName } from "../../text/spelling.ts";
 import type { Inputs } from "./schema.ts";
 
@@ -36,31 +34,4 @@ export async function groupNamed(
   const named = (group: RbacGroupWire) => normalName(group.name) === name;
   const listed = (await cache.rbac.groups(cache.lastMinute())).find(named);
   return listed === undefined ? undefined : (await cache.rbac.groups(began)).find(named);
-}
-
-/** The error of a create whose name another group has. The message suggests adoption, since the API cannot attach roles to a new group. */
-export async function nameTakenError(
-  operation: Operation,
-  doing: string,
-  { id }: RbacGroupWire,
-): Promise<UserError> {
-  const { ownership, name, stack } = operation;
-  const other = ownership.otherOwner(objectName("RbacGroup", id), "RbacGroup", name);
-  if (other !== undefined) {
-    return new UserError(
-      `cannot ${doing}: the resource \`${other}\` of this program has an RBAC group of that name (${id}). Give one of them another name, or set \`allowDuplicateName: true\`.`,
-    );
-  }
-  const formerName = await operation.recordedAs(objectName("RbacGroup", id));
-  // A second group would not replace the first one: the same `up` would delete that one with its roles and members.
-  const isRenamed = formerName !== undefined && formerName !== name;
-  const aliases = isRenamed ? `aliases: [{ name: ${JSON.stringify(formerName)} }]` : "aliases";
-  const otherwise = isRenamed
-    ? ""
-    : `If an interrupted run of this stack created it, run \`npx pulumi-anthropic recover --stack ${stackName(stack)} --yes\` and then \`up\` again. `;
-  const second = isRenamed ? "" : " To create a second one, set `allowDuplicateName: true`.";
-  return new UserError(
-    `cannot ${doing}: the organization has an RBAC group of that name, ${id}.`,
-    `If you renamed or moved this resource, add the resource option \`${aliases}\`. ${otherwise}To adopt it, add the resource option \`import: "${id}"\`.${second}`,
-  );
 }

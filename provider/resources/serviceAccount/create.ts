@@ -4,8 +4,8 @@ import { OrganizationCache } from "../../api/organizationCache.ts";
 import { ServiceAccountWire } from "../../api/serviceAccounts/objects.ts";
 import { UserError } from "../../errors.ts";
 import type { Observed, Operation } from "../../kernel/definition.ts";
+import { nameTakenError } from "../../kernel/nameTaken.ts";
 import { objectName } from "../../kernel/objectName.ts";
-import { stackName } from "../../kernel/origin.ts";
 import { accountNamed, shownAccount } from "../../serviceAccounts/findAccount.ts";
 import type { Inputs, State } from "./schema.ts";
 import { explained } from "./shown.ts";
@@ -97,19 +97,5 @@ async function nameTaken(
       `cannot ${doing}: an archived service account has that name (${id}), and the API does not free it. Choose another name.`,
     );
   }
-  const { ownership, name: resource } = operation;
-  const object = objectName("ServiceAccount", id);
-  const other = ownership.otherOwner(object, "ServiceAccount", resource);
-  if (other !== undefined) {
-    return new UserError(
-      `cannot ${doing}: the resource \`${other}\` of this program has a service account of that name (${id}). Give one of them another name.`,
-    );
-  }
-  const formerName = await operation.recordedAs(object);
-  const isRenamed = formerName !== undefined && formerName !== resource;
-  const aliases = isRenamed ? `aliases: [{ name: ${JSON.stringify(formerName)} }]` : "aliases";
-  return new UserError(
-    `cannot ${doing}: the organization has a service account of that name, ${id}.`,
-    `If you renamed or moved this resource, add the resource option \`${aliases}\`. If an interrupted run of this stack created it, run \`npx pulumi-anthropic recover --stack ${stackName(operation.stack)} --yes\` and then \`up\` again. To adopt it, add the resource option \`import: "${id}"\`.`,
-  );
+  return await nameTakenError(operation, doing, { kind: "ServiceAccount", id, noun: "a service account" });
 }

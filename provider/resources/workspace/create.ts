@@ -1,9 +1,7 @@
 import { ApiError } from "../../api/apiError.ts";
 import type { WorkspaceWire } from "../../api/objects.ts";
-import { UserError } from "../../errors.ts";
 import type { Operation } from "../../kernel/definition.ts";
 import { objectName } from "../../kernel/objectName.ts";
-import { stackName } from "../../kernel/origin.ts";
 import { PartialWriteError } from "../../kernel/partialWriteError.ts";
 import type { State } from "./schema.ts";
 import { observedOf } from "./wire.ts";
@@ -12,38 +10,6 @@ import { observedOf } from "./wire.ts";
 export function isDeclared({ ownership, name }: Operation, { id }: WorkspaceWire): boolean {
   const workspace = objectName("Workspace", id);
   return ownership.isDeclared(workspace) || ownership.isOwnedByAnother(workspace, "Workspace", name);
-}
-
-/**
- * The error of a create whose name is in use. If another resource of the program has the workspace, one of the two needs another
- * name. `formerName` is the name of a resource in the state that has the workspace. A workspace with every declared field may be the
- * one that an interrupted run of this stack created. A duplicate does not help then, and `import` would record that this stack did not
- * create it.
- */
-export function nameTakenError(
-  { ownership, name, stack }: Operation,
-  doing: string,
-  { id }: WorkspaceWire,
-  asDeclared: boolean,
-  formerName: string | undefined,
-): UserError {
-  const other = ownership.otherOwner(objectName("Workspace", id), "Workspace", name);
-  if (other !== undefined) {
-    return new UserError(
-      `cannot ${doing}: the resource \`${other}\` of this program has a workspace of that name (${id}). Give one of them another name, or set \`allowDuplicateName: true\`.`,
-    );
-  }
-  const isRenamed = formerName !== undefined && formerName !== name;
-  const aliases = isRenamed ? `aliases: [{ name: ${JSON.stringify(formerName)} }]` : "aliases";
-  const interrupted = `If an interrupted run of this stack created it, run \`npx pulumi-anthropic recover --stack ${stackName(stack)} --yes\` and then \`up\` again. `;
-  return new UserError(
-    `cannot ${doing}: the organization has a workspace of that name, ${id}.`,
-    `If you renamed or moved this resource, add the resource option \`${aliases}\`. ` +
-      (asDeclared && !isRenamed ? interrupted : "") +
-      `To adopt it, add the resource option \`import: "${id}"\`.` +
-      // The same `up` would archive the other one.
-      (asDeclared || isRenamed ? "" : " To create a second one, set `allowDuplicateName: true`."),
-  );
 }
 
 /**

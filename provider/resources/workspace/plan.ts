@@ -11,13 +11,14 @@ import { apiLimitation } from "../../apiLimitations.ts";
 import { UserError } from "../../errors.ts";
 import { parsedId } from "../../ids.ts";
 import { defineResource } from "../../kernel/define.ts";
+import { nameTakenError } from "../../kernel/nameTaken.ts";
 import { objectName } from "../../kernel/objectName.ts";
 import { isRetained, whyRetained } from "../../kernel/retention.ts";
 import { mustBeRemoved } from "../../kernel/undeletable.ts";
 import { own, same } from "../../kernel/values.ts";
 import { unseenWarnings } from "../../text/names.ts";
 import { capitalized, enumerated } from "../../text/phrases.ts";
-import { isDeclared, nameTakenError, partialCreateError } from "./create.ts";
+import { isDeclared, partialCreateError } from "./create.ts";
 import { verifyEncryptionKey } from "./encryptionKey.ts";
 import { workspaceNamed } from "./lookUp.ts";
 import {
@@ -152,8 +153,15 @@ export const workspace = defineResource<typeof Inputs, typeof State>({
           );
           return { id: present.id, observed: { ...observedOf(operation, present), adopted: false } };
         }
-        const formerName = await operation.recordedAs(objectName("Workspace", present.id));
-        throw nameTakenError(operation, doing, present, matches(present, inputs, ownerTag), formerName);
+        // A workspace with every declared field may be the one that an interrupted run created. A duplicate does not help then.
+        const isAsDeclared = matches(present, inputs, ownerTag);
+        throw await nameTakenError(operation, doing, {
+          kind: "Workspace",
+          id: present.id,
+          noun: "a workspace",
+          mayBeRecovered: isAsDeclared,
+          duplicates: isAsDeclared ? "allowed" : "suggested",
+        });
       }
       if (alone) noticeLookalike(operation, name, await cache.workspaces(OrganizationCache.anyAge));
       const { object, found } = await createOnce({
