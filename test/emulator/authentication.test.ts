@@ -92,7 +92,7 @@ describe("an API key that is not an Admin key", () => {
     expect(await bearer("sk-ant-api03-mine")).toBe(200);
   });
 
-  it("an ordinary API key can be neither equal to another credential nor contain spaces", async () => {
+  it("an ordinary API key can neither be equal to another credential nor contain spaces", async () => {
     const { emulator, credentials } = await start();
     expect(() => credentials.add({ secret: emulator.adminKey, kind: "oauth" })).toThrow(
       "This key or token is already a credential of the emulator.",

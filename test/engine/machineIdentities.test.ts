@@ -40,7 +40,7 @@ async function exchange(emulator: Emulator, branch: string, workspaceName: strin
   return response.status;
 }
 
-test("the access of a pipeline is declared, used, drifted by hand, found, repaired, changed and destroyed", async () => {
+test("the access of a pipeline is declared, used, changed outside of Pulumi, found by `drift`, repaired, changed and destroyed", async () => {
   const emulator = await emulated();
   const { console, credentials, state } = emulator.organization();
   const secret = `sk-ant-oat01-${randomUUID()}`;

@@ -126,7 +126,7 @@ describe("a federation rule with the scope org:admin", () => {
     expect(rows(await drift())).toEqual([`unmanaged FederationIssuer ${issuer.id}`]);
   });
 
-  it("rules with the scope org:admin are named together with the others of their issuer", async () => {
+  it("the finding about an issuer names all of its rules with the scope org:admin", async () => {
     const { drift, createRule, issuer } = await start();
     createRule("one");
     createRule("two");

@@ -22,7 +22,7 @@ it("a redacted highlight has the user's ID instead of the email", () => {
   expect(highlights.get("a")?.details).toEqual(["removed: of user_1"]);
 });
 
-it("the key of a user is the ID of the organization, otherwise the email, otherwise the named ID", () => {
+it("the key of a user is the user's ID in the organization, otherwise the email, otherwise the ID in the finding", () => {
   const context = contextOf({ user_1: { email: "ann@example.com", role: "user" } }, {});
   expect(userKey(context, { email: "ann@example.com" })).toBe("user_1");
   expect(userKey(context, { email: "gone@example.com", userId: "user_2" })).toBe("gone@example.com");

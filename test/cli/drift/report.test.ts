@@ -60,7 +60,7 @@ describe("an object that was not checked", () => {
       unread: [...unread],
     });
 
-  it("an object that was not checked is neither drift nor its absence", () => {
+  it("an object that was not checked is neither reported as drift nor as free of drift", () => {
     expect(headline(report(finding))).toBe("No drift in what was compared. Not checked: 1.");
     expect(verdictOf(report(finding))).toBe("Not checked");
     expect(headline(report(finding, findingWith()))).toBe("Drift: 1 changed. Not checked: 1.");

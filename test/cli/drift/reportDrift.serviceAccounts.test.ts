@@ -114,7 +114,7 @@ describe("drift of service accounts", () => {
     expect((await matrix()).matrix.columns.map(({ name }) => name)).toEqual(["Default", "Research"]);
   });
 
-  it("does not check service accounts with an Admin API key, and says once what it takes", async () => {
+  it("does not check service accounts with an Admin API key, and says once what is needed", async () => {
     const organization = await managed();
     const { emulator, io } = organization;
     const env = { ...io.env, ANTHROPIC_ADMIN_KEY: emulator.adminKey, ANTHROPIC_AUTH_TOKEN: undefined };

@@ -101,7 +101,7 @@ it("declares issuers and rules with their defaults, and refers to issuers and wo
   });
 });
 
-it("declares no federation with `--kinds` that does not name it", async () => {
+it("declares no federation if `--kinds` does not name it", async () => {
   const { io, file, write } = await federationWorkdir();
   await write("state.json", stateOf());
   await importOrganization(io, { ...importOptions, state: ["state.json"], kinds: ["workspaces"] });

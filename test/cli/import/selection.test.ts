@@ -61,7 +61,7 @@ describe("wantedBy", () => {
     expect(wantedBy(selection({ kinds: new Set(["memberships"]) })).rateLimitsOf).toBeUndefined();
   });
 
-  it("does not read what has no workspace for an import of single workspaces", () => {
+  it("an import of single workspaces does not read types of objects that belong to no workspace", () => {
     const { groupMembersOf, ...one } = wantedBy(selection({ workspaces: ["Research"] }));
     expect(groupMembersOf).toBe(undefined);
     expect(one).toMatchObject({ invites: false, compliance: false, externalKeys: true, federation: true });

@@ -157,7 +157,7 @@ describe("usage of the legacy report", () => {
     expect(organization.key("apikey_01batches")?.status).toBe("inactive");
   });
 
-  it("does not replace the confirmed usage of the Analytics API after the answer", async () => {
+  it("does not replace the confirmed usage of the Analytics API after the confirmation", async () => {
     const organization = await prepared(seedKey("idle", "2026-02-01T00:00:00Z"));
     const path = "/v1/organizations/analytics/usage";
     const ask = () => {
@@ -172,7 +172,7 @@ describe("usage of the legacy report", () => {
   });
 });
 
-describe("a late answer", () => {
+describe("a late confirmation", () => {
   it("leaves a key active that was used in the meantime", async () => {
     const organization = await prepared(
       seedKey("quiet", "2026-02-01T00:00:00Z"),

@@ -162,7 +162,7 @@ describe.each(Object.entries(cases))("a pending create of a %s", (kind, one) => 
 describe.each(["ServiceAccount", "FederationIssuer", "FederationRule"])(
   "another object of the name of a %s",
   (kind) => {
-    test("another object of the name is recorded only after a confirmation, with its present values", async () => {
+    test("another object with the same name is recorded only after a confirmation, with its current values", async () => {
       const one = cases[kind];
       if (one === undefined) throw new Error(kind);
       const { console, left, recover, written, printed } = await interrupted({}, one.options);
@@ -208,7 +208,7 @@ test("a rule that is enabled for a part of its workspaces is recorded with them,
   ]);
 });
 
-test("objects that the credential cannot read are not settled, with what is needed to read them", async () => {
+test("a pending create is not settled if the credential cannot read its type, and the message says what is needed to read it", async () => {
   const { left, recover, written, printed } = await interrupted();
   await left([creating("it", { name: "deploy" }, "ServiceAccount")]);
   expect(await recover()).toBe(1);
@@ -232,7 +232,7 @@ test.each(["WorkspaceServiceAccount", "RbacGroupMembers", "ComplianceSettings"])
   },
 );
 
-test("archived objects and those of another name are not found", async () => {
+test("archived objects and objects with another name are not found", async () => {
   const emulator = await startEmulator();
   try {
     const { console } = emulator.organization();

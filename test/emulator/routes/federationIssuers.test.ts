@@ -87,7 +87,7 @@ describe("federation issuers", () => {
     });
   });
 
-  it("federation issuers cannot be archived while a live rule uses them, nor get the URL of a shared platform for it", async () => {
+  it("federation issuers cannot be archived while an active rule uses them, nor get the URL of a shared issuer for it", async () => {
     const { call, actions } = await startFederation();
     const rule = { name: "main", issuer: "ci", serviceAccount: "deploy", match: { claims: { job: "x" } } };
     actions.createFederationRule(rule);

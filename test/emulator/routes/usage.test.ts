@@ -130,7 +130,7 @@ describe("the usage report", () => {
     expect(await output(`workspace_ids[]=${robots.id}`)).toEqual([]);
   });
 
-  it("goes on from page to page, a page having as many buckets as were asked for", async () => {
+  it("continues from page to page, with the requested number of buckets on each page", async () => {
     const { emulator } = await withUses();
     const page = async (more: string) =>
       (await send(emulator, `${report}?starting_at=2026-10-30T00:00:00Z&${more}`)).body;

@@ -131,7 +131,7 @@ describe("generated usage", () => {
     expect(reported).toEqual(byActor);
   });
 
-  it("generated usage is the same after a restart, and other with another seed", async () => {
+  it("generated usage is the same after a restart, and different with another seed", async () => {
     const first = await busy();
     const cost = first.organization().cost(start, end);
     expect((await busy()).organization().cost(start, end)).toBe(cost);

@@ -82,7 +82,7 @@ describe("findObject", () => {
     expect((await lookUp("repeated", { lists: [[], [it]] })).found).toBe(it);
   });
 
-  test("begins with the request without a minimum freshness", async () => {
+  test("begins with the request if no minimum freshness is given", async () => {
     expect(await lookUp("once", { lists: [[it]], withoutList: true })).toMatchObject({
       found: undefined,
       log: ["request"],

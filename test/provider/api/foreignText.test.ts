@@ -58,7 +58,7 @@ it.each([
   expect(hasSecret(`a ${secret.slice(0, 3)}\u200b${secret.slice(3)}`)).toBe(true);
 });
 
-it("secrets are not mere prefixes, which our own messages contain", () => {
+it("the prefix of a key without its value is not a secret, since messages of this package contain it", () => {
   const text =
     "begins with sk-ant-admin01-, or `sk-ant-oat01-`; set sk-ant-admin01-... (sk-ant-api03-...), not sk-ant-api03-.";
   expect(withoutSecrets(text)).toBe(text);

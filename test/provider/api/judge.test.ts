@@ -141,7 +141,7 @@ describe("an error", () => {
     });
   });
 
-  it("an error is a lost response when a write is answered with a 429 that is not the API's own", () => {
+  it("an error counts as a lost response when a write gets status 429 without the API's JSON", () => {
     const lost = { error: { reason: "rate_limited", outcomeUnknown: true }, retry: "lost" };
     expect(failureFor(429, html)).toMatchObject(lost);
     const own = envelope("rate_limit_error", "Slow down.");

@@ -28,13 +28,13 @@ function start(env: Record<string, string> = {}, settings: Record<string, string
 }
 
 describe("the lookups of check", () => {
-  test("report the error of the resource type for the whole resource", async () => {
+  test("the lookups of check report the error of the resource type for the whole resource", async () => {
     const { run, session } = start();
     expect(await run(() => Promise.reject(refused))).toEqual([{ property: "", reason: refused.message }]);
     expect(session.canLookUp).toBe(true);
   });
 
-  test("repeat a lookup with lists of now before they report an error", async () => {
+  test("the lookups of check repeat a lookup with new lists before they report an error", async () => {
     const { run } = start();
     const freshness: number[] = [];
     const failures = await run((_, __, { minFreshness }) => {
@@ -58,7 +58,7 @@ describe("the lookups of check", () => {
     expect(verify).toHaveBeenCalledTimes(error instanceof ApiError ? 1 : 2);
   });
 
-  test("pass on a defect, and do not repeat it", async () => {
+  test("the lookups of check pass on an unexpected error without repeating the lookup", async () => {
     const { run } = start();
     const verify = vi.fn(() => Promise.reject(new TypeError("defect")));
     await expect(run(verify)).rejects.toThrow("defect");
@@ -81,7 +81,7 @@ describe("the lookups of check", () => {
     expect(verify).toHaveBeenCalledTimes(3);
   });
 
-  test("get the known inputs, the names of the unknown ones, and the old ones", async () => {
+  test("the lookups of check get the known inputs, the names of the unknown ones, and the old ones", async () => {
     const { run } = start();
     const seen: unknown[] = [];
     const verify: ThingPlan["verify"] = (_, known, { unknown: names, olds, adopting }) => {
@@ -96,7 +96,7 @@ describe("the lookups of check", () => {
     ]);
   });
 
-  test("compare an object that a new resource adopts, unless an input or its ID is unknown", async () => {
+  test("the lookups of check compare an object that a new resource adopts, unless an input or its ID is unknown", async () => {
     const verify = vi.fn(() => Promise.resolve());
     const read = vi.fn(() => Promise.reject(refused));
     const { run } = start();
@@ -108,7 +108,7 @@ describe("the lookups of check", () => {
     expect(verify).not.toHaveBeenCalled();
   });
 
-  test("show only notices that are shown once per run", async () => {
+  test("the lookups of check show only notices that are shown once per run", async () => {
     const { run, notices } = start();
     await run((operation) => {
       operation.notify("adopted", "It was adopted.");
@@ -118,7 +118,7 @@ describe("the lookups of check", () => {
     expect(notices).toEqual(["It is read-only."]);
   });
 
-  test("compare the organization before they report an error, if one is expected", async () => {
+  test("the lookups of check compare the organization before they report an error, if one is expected", async () => {
     const expecting = start({}, { "anthropic:organizationId": "7c9e6679-7425-40de-944b-e07fc1f90ae7" });
     const confirm = vi.spyOn(expecting.session.guard, "confirm").mockRejectedValue(new UserError("Other."));
     expect(await expecting.run(() => Promise.reject(refused))).toEqual([{ property: "", reason: "Other." }]);
@@ -150,7 +150,7 @@ describe("the lookups of check that get no response", () => {
     return { ...context, result, resolve, reject, hasEnded: () => ended };
   }
 
-  test("end after ten seconds, for the whole run", async () => {
+  test("lookups that get no response end after ten seconds, for the whole run", async () => {
     const { result, hasEnded, session, run } = pending();
     await vi.advanceTimersByTimeAsync(9999);
     expect([hasEnded(), session.canLookUp]).toEqual([false, true]);
@@ -177,7 +177,7 @@ describe("the lookups of check that get no response", () => {
     expect(session.canLookUp).toBe(false);
   });
 
-  test("leave no timer if they get a response in time, and lookups go on", async () => {
+  test("lookups that get a response in time leave no timer, and later lookups are sent", async () => {
     const { result, resolve, session } = pending();
     await vi.advanceTimersByTimeAsync(9999);
     resolve();

@@ -229,7 +229,7 @@ describe("the environment variables of a GitHubActionsAccess", () => {
   const organization = "12345678-1234-5678-1234-567812345678";
   const configured = "87654321-1234-5678-1234-567812345678";
 
-  test("they have the organization of the service account if none is configured, and none with mocks", async () => {
+  test("the environment variables have the organization of the service account if none is configured, and none with mocks", async () => {
     const { access } = await declared(valid);
     expect(await known(access.environmentVariables)).toEqual(ids);
     await program({ deploy: { __organization: organization } });

@@ -139,7 +139,7 @@ describe("the URL of a FederationIssuer", () => {
     expect(failures(process(), FederationIssuer, wrong, wrong)).toEqual([]);
   });
 
-  test("causes a warning if that is unlikely, or if an existing issuer is adopted with it", async () => {
+  test("the URL of a FederationIssuer causes a warning if identity tokens probably do not have it, or if it belongs to an adopted issuer", async () => {
     const { process, notices } = await organization({ token: "oauth" });
     const selfManaged = { ...issuer, issuerUrl: "https://gitlab.example.com/" };
     expect(failures(process(), FederationIssuer, selfManaged)).toEqual([]);

@@ -46,7 +46,7 @@ describe("FederationIssuer", () => {
     expect(await drift(process(), after)).toBe("nothing");
   });
 
-  test("FederationIssuer is not created if the organization has one of that name, and names its ID", async () => {
+  test("FederationIssuer is not created if the organization has one of that name, and the error names its ID", async () => {
     const { process, writes, issuer } = await organizationWithFederation();
     expect(await refusal(create(process(), FederationIssuer, { ...args, name: "ci" }))).toBe(
       `cannot create federation issuer "ci": the organization has a federation issuer of that name, ${issuer}. ` +

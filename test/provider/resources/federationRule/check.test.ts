@@ -118,7 +118,7 @@ describe("FederationRule check", () => {
     expect(notices.join()).toContain("also matches other owner names that begin with acme");
   });
 
-  test("warns of conditions that probably match other tokens, and trims claims", async () => {
+  test("warns about conditions that probably match other tokens, and trims claims", async () => {
     const { process, rule, notices } = await organizationWithFederation();
     const spaces = { ...rule, ...origin("it"), match: { claims: { team: " ml " } } };
     expect(FederationRule.check(process(), {}, spaces).inputs["match"]).toEqual({ claims: { team: "ml" } });

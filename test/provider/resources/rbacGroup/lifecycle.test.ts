@@ -51,7 +51,7 @@ describe("RbacGroup", () => {
     expect(state().rbac_groups).toEqual([]);
   });
 
-  test("RbacGroup that was renamed in the program is rejected with the alias, and not with a second group", async () => {
+  test("RbacGroup that was renamed in the program is rejected with the advice to add an alias, and not to create a second group", async () => {
     const { process, existing, state, writes } = await enterpriseOrganization({ pace: 0 });
     const old = await existing(RbacGroup, { ...args, __origin: "acme/dev::before" });
     const session = () => process({}, {}, undefined, stateWith(old));
@@ -189,7 +189,7 @@ describe("RbacGroup", () => {
     expect(state().rbac_groups).toHaveLength(1);
   });
 
-  test("RbacGroup is rejected in a Console organization: at preview with an Admin key, otherwise with the API's answer", async () => {
+  test("RbacGroup is rejected in a Console organization: at preview with an Admin key, otherwise with the error of the API", async () => {
     const { emulator, process, requests } = await organization();
     const reason =
       "only Claude Enterprise organizations have this, but the credential from ANTHROPIC_ADMIN_KEY is an Admin API key of a Console organization. Use a key (sk-ant-api01-...) of a Claude Enterprise organization, or remove it from the program.";
