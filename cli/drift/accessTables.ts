@@ -5,7 +5,7 @@ import { categories, meanings } from "./categories.ts";
 import type { GroupCell, GroupColumn, GroupMatrix, GroupRow } from "./groupMatrix.ts";
 import type { Highlight } from "./highlights.ts";
 import { highlightClass, sign, signs, title, withCode } from "./marks.ts";
-import type { Cell, Column, Matrix, Row } from "./matrix.ts";
+import type { Cell, Column, Matrix, Row, UserRow } from "./matrix.ts";
 
 /** The access matrices as HTML tables. The script of the page filters their rows. */
 export function accessTables({ workspaces, groups }: Access): string {
@@ -48,7 +48,7 @@ function groupTable({ columns, rows, others }: GroupMatrix): string {
     columns.map(groupHead),
     [
       `<tr class="roles"><th scope="row" class="user">Roles of the group</th><td></td>${roles}</tr>`,
-      ...rows.map((row) => accessRow({ ...row, isServiceAccount: false }, row.cells.map(groupCellOf))),
+      ...rows.map((row) => accessRow(row, row.cells.map(groupCellOf))),
     ],
     [legendOf(columns, rows)],
     withoutRow(others, "RBAC group"),
@@ -109,22 +109,16 @@ function groupHead({ id, name, isOfIdentityProvider, highlight }: GroupColumn): 
   return headCell({ id, name: `${name}${manager}`, highlight });
 }
 
-function accessRow(
-  row: Row | (GroupRow & { readonly isServiceAccount: false }),
-  cells: readonly string[],
-): string {
-  const { user, userId, isServiceAccount, highlight } = row;
+/** `cells` is the HTML of the cells. */
+function accessRow(row: Row | GroupRow, cells: readonly string[]): string {
+  const { user, userId, highlight } = row;
+  const isServiceAccount = "isServiceAccount" in row && row.isServiceAccount;
   const type = isServiceAccount ? " <small>service account</small>" : "";
   const isHighlighted = highlight !== undefined || row.cells.some((cell) => cell?.highlight !== undefined);
-  return `<tr${isHighlighted ? ' class="marked"' : ""}><th scope="row" class="user${highlightClass(highlight)}" title="${title(userId ?? "", highlight)}">${sign(highlight)}${escaped(user)}${type}</th><td>${organizationRole(row)}</td>${cells.join("")}</tr>`;
+  return `<tr${isHighlighted ? ' class="marked"' : ""}><th scope="row" class="user${highlightClass(highlight)}" title="${title(userId ?? "", highlight)}">${sign(highlight)}${escaped(user)}${type}</th><td>${organizationRole(row, isServiceAccount)}</td>${cells.join("")}</tr>`;
 }
 
-function organizationRole({
-  role,
-  invitedAs,
-  declared,
-  isServiceAccount,
-}: Pick<Row, "role" | "invitedAs" | "declared" | "isServiceAccount">): string {
+function organizationRole({ role, invitedAs, declared }: UserRow, isServiceAccount: boolean): string {
   const missing = isServiceAccount ? "archived or not read" : "not in the organization";
   const absent = invitedAs === undefined ? missing : `invited as ${invitedAs}`;
   const actual = escaped(role ?? absent);

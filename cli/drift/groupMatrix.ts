@@ -5,6 +5,7 @@ import type { Redactor } from "../output/redact.ts";
 import type { DriftContext } from "./context.ts";
 import type { Finding } from "./finding.ts";
 import { type Highlight, Highlights, userKey } from "./highlights.ts";
+import type { UserRow } from "./matrix.ts";
 import type { Report } from "./report.ts";
 
 /** A user's membership in an RBAC group. */
@@ -15,17 +16,7 @@ export interface GroupCell {
   readonly highlight: Highlight | undefined;
 }
 
-export interface GroupRow {
-  /** The email or the ID of a user. */
-  readonly user: string;
-  readonly userId: string | undefined;
-  /** The organization role; undefined for a user who is not in the organization. */
-  readonly role: string | undefined;
-  /** The role of the pending invitation of a user who is not in the organization. */
-  readonly invitedAs: string | undefined;
-  /** The declared organization role, if a finding is about it. */
-  readonly declared: string | undefined;
-  readonly highlight: Highlight | undefined;
+export interface GroupRow extends UserRow {
   /** One for each column; undefined without a membership. */
   readonly cells: readonly (GroupCell | undefined)[];
 }

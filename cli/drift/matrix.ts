@@ -20,19 +20,23 @@ export interface Cell {
   readonly highlight: Highlight | undefined;
 }
 
-export interface Row {
+/** The row of a user in an access matrix, without the cells. */
+export interface UserRow {
   /** The email or the ID of a user, or the name of a service account. */
   readonly user: string;
   /** The ID of the user or the service account. */
   readonly userId: string | undefined;
-  readonly isServiceAccount: boolean;
   /** The organization role; undefined for a user who is not in the organization. */
   readonly role: string | undefined;
   /** The role of the pending invitation of a user who is not in the organization. */
   readonly invitedAs: string | undefined;
-  /** The declared role, if a finding is about it. */
+  /** The declared organization role, if a finding is about it. */
   readonly declared: string | undefined;
   readonly highlight: Highlight | undefined;
+}
+
+export interface Row extends UserRow {
+  readonly isServiceAccount: boolean;
   /** One for each column; undefined without access. */
   readonly cells: readonly (Cell | undefined)[];
 }
