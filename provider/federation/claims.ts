@@ -1,5 +1,6 @@
 import { type Comparison, type Expression, readCondition } from "./condition.ts";
 import { commonClaim, type SharedIssuer } from "./issuers.ts";
+import { type Beginning, beginningsOf } from "./regularExpression.ts";
 import { noTenant, oneTenant, type Reading, subjectOf } from "./subject.ts";
 
 /** Why a claim never has this value. Undefined if it may. */
@@ -65,6 +66,7 @@ function readingOf(issuer: SharedIssuer, expression: Expression): Reading {
       );
     }
     case "free":
+    case "never":
       return noTenant;
     case "unread":
       return expression.claims.some((claim) => !commonClaim(issuer, claim)) ? oneTenant : noTenant;
@@ -86,19 +88,35 @@ function comparisonReading(issuer: SharedIssuer, comparison: Comparison): Readin
       .map((one) => impossibleValue(issuer, claim, one))
       .find((one) => one !== undefined);
     if (impossible !== undefined) return { identifies: false, matchesAny: false, problem: impossible };
-    return commonClaim(issuer, claim) ? noTenant : oneTenant;
+    return isIdentifying(issuer, claim, values) ? oneTenant : noTenant;
   }
   if (commonClaim(issuer, claim)) return noTenant;
   if (is === "startsWith") return startsWith(issuer, claim, value, source);
   if (is === "matches") return matches(issuer, claim, value, source);
   // The domain of an email address is its end.
-  if (is === "endsWith" && claim === "email" && value.startsWith("@")) return oneTenant;
+  if (is === "endsWith" && claim === "email" && value.startsWith("@") && !sharedDomains.includes(value))
+    return oneTenant;
   if (!isKnown(issuer, claim)) return oneTenant;
   const where = is === "endsWith" ? "end with" : "contain";
   return tooMuch(
     `\`${source}\` also matches those of others that ${where} ${JSON.stringify(value)}. Write \`claims.${claim} == "..."\`.`,
   );
 }
+
+/** Whether a claim with one of these values is that of one tenant. The owner of a workload can choose the claims in its subjects. */
+export function isIdentifying(issuer: SharedIssuer, claim: string, values: readonly string[]): boolean {
+  if (claim !== "sub") return !commonClaim(issuer, claim);
+  const isCommon = (one: string) => commonClaim(issuer, one);
+  return values.every((value) => subjectOf(value, issuer.subject, isCommon).identifies);
+}
+
+/** Domains of email addresses that everyone can get. */
+const sharedDomains: readonly string[] = [
+  "@gmail.com",
+  "@googlemail.com",
+  "@developer.gserviceaccount.com",
+  "@appspot.gserviceaccount.com",
+];
 
 function isKnown({ workloadClaim, paths, names, ids }: SharedIssuer, claim: string): boolean {
   return claim === workloadClaim || claim === "sub" || [...paths, ...names, ...ids].includes(claim);
@@ -145,16 +163,45 @@ function startsWith(
   );
 }
 
-/** Reads a regular expression, which matches anywhere in the value. One that is not simple counts as identifying. */
+/** Reads a regular expression, which matches anywhere in the value. A part that is not read counts as identifying. */
 function matches(issuer: SharedIssuer, claim: string, expression: string, source: string): Reading {
-  if (expression.includes("|") || expression.startsWith("(?")) return oneTenant;
-  if (!/^(\^|\\A)/.test(expression)) {
+  const beginnings = beginningsOf(expression);
+  if (beginnings === undefined) return oneTenant;
+  const readings = beginnings.map((one) => beginningReading(issuer, claim, one, source));
+  return (
+    readings.find(({ identifies, problem }) => !identifies && problem !== undefined) ??
+    readings.find(({ identifies }) => !identifies) ??
+    oneTenant
+  );
+}
+
+function beginningReading(
+  issuer: SharedIssuer,
+  claim: string,
+  { text, next, later, isAnchored }: Beginning,
+  source: string,
+): Reading {
+  // The domain of an email address is its end.
+  if (claim === "email" && (text.startsWith("@") || (text === "" && later.includes("@")))) return oneTenant;
+  if (!isKnown(issuer, claim) && (!isAnchored || text === ""))
+    return /[\p{L}\p{N}]/u.test(text + later) ? oneTenant : noTenant;
+  if (!isAnchored) {
     return tooMuch(
       `\`${source}\` also matches values of others, since \`matches\` finds the expression anywhere in the value. Begin it with \`^\`.`,
     );
   }
-  const simple = /^(?:\^|\\A)((?:[\w/@:-]|\\[./@:-])+)(?:\.\*\$?)?$/.exec(expression);
-  return simple === null
-    ? oneTenant
-    : startsWith(issuer, claim, (simple[1] ?? "").replaceAll("\\", ""), source);
+  if (claim === "sub") {
+    const start = `${issuer.subject?.key ?? ""}:`;
+    const isUsual = issuer.subject === undefined || text.startsWith(start) || start.startsWith(text);
+    if (next === "end") return subjectOf(text, issuer.subject, (one) => commonClaim(issuer, one));
+    // The owner of a repository can choose other claims for its subjects.
+    if (!isUsual) return keysIn(text + later).some((key) => !commonClaim(issuer, key)) ? oneTenant : noTenant;
+  }
+  if (next === "end") return text === "" ? noTenant : oneTenant;
+  return next === "unread" ? oneTenant : startsWith(issuer, claim, text, source);
+}
+
+/** The keys of a subject such as `environment:prod:repo:acme/app`. */
+function keysIn(text: string): string[] {
+  return Array.from(text.matchAll(/(?:^|[^a-z_])([a-z_]+):/g), ([, key = ""]) => key);
 }

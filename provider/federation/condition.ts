@@ -1,11 +1,21 @@
+import {
+  isText,
+  split,
+  splitAtLast,
+  splitConditional,
+  type Token,
+  tokensOf,
+  withoutParentheses,
+} from "./celTokens.ts";
+
 /**
  * What a CEL expression requires of the claims of an identity token, as far as this reader understands it. `free` requires nothing that
- * could identify a tenant, such as `!=`. `unread` may require anything of these claims.
+ * could identify a tenant, such as `!=`, and `never` is false for each token. `unread` may require anything of these claims.
  */
 export type Expression =
   | { readonly is: "all" | "any"; readonly parts: readonly Expression[] }
   | Comparison
-  | { readonly is: "free" }
+  | { readonly is: "free" | "never" }
   | { readonly is: "unread"; readonly claims: readonly string[] };
 
 /** A claim compared with strings. */
@@ -21,160 +31,201 @@ export interface Comparison {
 /** Reads a CEL expression. Makes no error of what it does not understand, since the API evaluates it. */
 export function readCondition(source: string): Expression {
   const tokens = tokensOf(source);
-  return tokens === undefined ? { is: "unread", claims: claimsIn(source) } : read(tokens, source);
+  // An empty name is not a common claim.
+  return tokens === undefined ? { is: "unread", claims: [""] } : new Reader(source).read(tokens, false, 0);
 }
 
-interface Token {
-  readonly text: string;
-  /** The value of a string literal. */
-  readonly string?: string;
-  readonly start: number;
-  readonly end: number;
-}
+const relations = ["==", "!=", "<", "<=", ">", ">=", "in"] as const;
 
-const pattern =
-  /\s+|\/\/[^\n]*|(?<raw>[rR])?(?<string>"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*')(?!["'])|&&|\|\||[=!<>]=|[A-Za-z_]\w*|\d[\w.]*|[!?:.()[\]{},+\-*/%<>]/y;
+/** Each condition of a conditional is read twice, so the reader stops where that would take long. */
+const mostConditionals = 8;
 
-function tokensOf(source: string): readonly Token[] | undefined {
-  const tokens: Token[] = [];
-  let start = 0;
-  while (start < source.length) {
-    pattern.lastIndex = start;
-    const match = pattern.exec(source);
-    if (match === null) return undefined;
-    const [text] = match;
-    const end = start + text.length;
-    const { raw, string: literal } = match.groups ?? {};
-    if (literal !== undefined) {
-      const value = raw === undefined ? unescaped(literal.slice(1, -1)) : literal.slice(1, -1);
-      if (value === undefined) return undefined;
-      tokens.push({ text, string: value, start, end });
-    } else if (!/^(\s|\/\/)/.test(text)) tokens.push({ text, start, end });
-    start = end;
+class Reader {
+  readonly #source: string;
+
+  constructor(source: string) {
+    this.#source = source;
   }
-  return tokens;
-}
 
-/** The value of a string literal with simple escapes. Undefined with others. */
-function unescaped(text: string): string | undefined {
-  if (/\\[^\\"'`?/]/.test(text)) return undefined;
-  return text.replace(/\\(.)/g, "$1");
-}
-
-function read(given: readonly Token[], source: string): Expression {
-  const tokens = withoutParentheses(given);
-  const unread = (): Expression => ({ is: "unread", claims: claimsIn(textOf(tokens, source)) });
-  if (tokens.length === 0 || split(tokens, "?").length > 1) return unread();
-  for (const [operator, is] of [
-    ["||", "any"],
-    ["&&", "all"],
-  ] as const) {
-    const parts = split(tokens, operator);
-    if (parts.length > 1) return { is, parts: parts.map((part) => read(part, source)) };
+  /** Reads an expression, or its negation. `conditionals` is the number of conditionals around it. */
+  read(given: readonly Token[], isNegated: boolean, conditionals: number): Expression {
+    const tokens = withoutParentheses(given);
+    const again = (part: readonly Token[], negated = isNegated) => this.read(part, negated, conditionals);
+    const conditional = splitConditional(tokens);
+    if (conditional !== undefined && conditionals < mostConditionals) {
+      const [condition, then, otherwise] = conditional;
+      const inside = (part: readonly Token[], negated: boolean) => this.read(part, negated, conditionals + 1);
+      return oneOf([
+        allOf([inside(condition, false), inside(then, isNegated)]),
+        allOf([inside(condition, true), inside(otherwise, isNegated)]),
+      ]);
+    }
+    if (conditional !== undefined) return unread(tokens);
+    for (const operator of ["||", "&&"] as const) {
+      const parts = split(tokens, operator);
+      if (parts.length === 1) continue;
+      const read = parts.map((part) => again(part));
+      return (operator === "||") === isNegated ? allOf(read) : oneOf(read);
+    }
+    const relation = splitAtLast(tokens, relations);
+    if (relation !== undefined) {
+      const { left, operator, right } = relation;
+      const isDifferent = operator === "!=";
+      for (const [one, other] of [
+        [left, right],
+        [right, left],
+      ] as const) {
+        const truth = operator === "==" || isDifferent ? truthOf(other) : undefined;
+        if (truth !== undefined) return again(one, (truth === isDifferent) !== isNegated);
+      }
+      return this.#related(tokens, left, operator, right, isNegated);
+    }
+    if (isText(tokens[0], "!")) return again(tokens.slice(1), !isNegated);
+    const truth = truthOf(tokens);
+    if (truth !== undefined) return truth === isNegated ? never : free;
+    if (isPresence(tokens)) return free;
+    const called = this.#call(tokens);
+    if (called === undefined) return unread(tokens);
+    return isNegated ? free : called;
   }
-  if (tokens[0]?.text === "!") {
-    // Only of a simple comparison is it certain that its negation identifies no tenant.
-    const negated = withoutParentheses(tokens.slice(1));
-    return comparisonIn(negated, source) !== undefined || isPresence(negated) ? { is: "free" } : unread();
-  }
-  if (isPresence(tokens) || isDifference(tokens)) return { is: "free" };
-  return comparisonIn(tokens, source) ?? unread();
-}
 
-function textOf(tokens: readonly Token[], source: string): string {
-  return source.slice(tokens[0]?.start ?? 0, tokens.at(-1)?.end ?? 0);
-}
-
-/** The parts between an operator that is not inside of parentheses or brackets. */
-function split(tokens: readonly Token[], operator: string): readonly (readonly Token[])[] {
-  const parts: Token[][] = [[]];
-  let depth = 0;
-  for (const token of tokens) {
-    if (token.string === undefined && "([{".includes(token.text)) depth += 1;
-    if (token.string === undefined && ")]}".includes(token.text)) depth -= 1;
-    if (depth === 0 && token.string === undefined && token.text === operator) parts.push([]);
-    else parts.at(-1)?.push(token);
-  }
-  return parts;
-}
-
-function withoutParentheses(tokens: readonly Token[]): readonly Token[] {
-  if (tokens[0]?.text !== "(" || tokens.at(-1)?.text !== ")") return tokens;
-  let depth = 0;
-  for (const [index, { text, string }] of tokens.entries()) {
-    if (string === undefined && text === "(") depth += 1;
-    if (string === undefined && text === ")") depth -= 1;
-    // The first parenthesis ends before the last token.
-    if (depth === 0) return index === tokens.length - 1 ? withoutParentheses(tokens.slice(1, -1)) : tokens;
-  }
-  return tokens;
-}
-
-/** The claim at the beginning, as `claims.name` or `claims["name"]`, and the tokens after it. */
-function claimAt(
-  tokens: readonly Token[],
-): { readonly claim: string; readonly rest: readonly Token[] } | undefined {
-  const [object, dot, name, bracket] = tokens;
-  if (object?.text !== "claims" || name === undefined) return undefined;
-  if (dot?.text === "." && /^[A-Za-z_]/.test(name.text)) return { claim: name.text, rest: tokens.slice(3) };
-  if (dot?.text !== "[" || name.string === undefined || bracket?.text !== "]") return undefined;
-  return { claim: name.string, rest: tokens.slice(4) };
-}
-
-/** Whether an expression asks only whether the token has a claim: `has(claims.ref)`, `"ref" in claims`. */
-function isPresence(tokens: readonly Token[]): boolean {
-  const [first, second, third] = tokens;
-  if (first?.string !== undefined) {
-    return tokens.length === 3 && second?.text === "in" && third?.text === "claims";
-  }
-  if (first?.text !== "has" || second?.text !== "(" || tokens.at(-1)?.text !== ")") return false;
-  return claimAt(tokens.slice(2, -1))?.rest.length === 0;
-}
-
-/** Whether an expression is `claims.ref != "main"`. */
-function isDifference(tokens: readonly Token[]): boolean {
-  const sides = split(tokens, "!=");
-  return sides.length === 2 && sides.some((side) => claimAt(side)?.rest.length === 0);
-}
-
-const functions = ["startsWith", "endsWith", "contains", "matches"] as const;
-
-function comparisonIn(tokens: readonly Token[], source: string): Comparison | undefined {
-  const text = textOf(tokens, source);
-  const [left = [], right = [], more] = split(tokens, "==");
-  if (right.length > 0 && more === undefined) {
+  #related(
+    tokens: readonly Token[],
+    left: readonly Token[],
+    operator: string,
+    right: readonly Token[],
+    isNegated: boolean,
+  ): Expression {
+    const source = this.#text(tokens);
+    if (operator === "in") {
+      if (
+        left.length === 1 &&
+        left[0]?.string !== undefined &&
+        right.length === 1 &&
+        isText(right[0], "claims")
+      )
+        return free;
+      const claim = claimIn(left);
+      const values = claim === undefined ? undefined : listIn(right);
+      if (claim === undefined || values === undefined) return unread(tokens);
+      return isNegated ? free : { is: "equal", claim, values, source };
+    }
+    if (left.length === 0 || right.length === 0) return { is: "unread", claims: claimsIn(tokens) };
     for (const [one, other] of [
       [left, right],
       [right, left],
     ] as const) {
-      const at = claimAt(one);
-      const [literal] = other;
-      if (at?.rest.length === 0 && other.length === 1 && literal?.string !== undefined)
-        return { is: "equal", claim: at.claim, values: [literal.string], source: text };
+      if (isSize(one) && other.length === 1 && /^\d/.test(other[0]?.text ?? "")) return free;
+      if (operator !== "==" && operator !== "!=") continue;
+      const claim = claimIn(one);
+      const [literal, ...more] = withoutParentheses(other);
+      if (claim === undefined) continue;
+      if ((operator === "==") === isNegated) return free;
+      if (literal?.string !== undefined && more.length === 0)
+        return { is: "equal", claim, values: [literal.string], source };
     }
-    return undefined;
+    return unread(tokens);
   }
-  const at = claimAt(tokens);
-  if (at === undefined) return undefined;
-  const { claim, rest } = at;
-  const [operator, name, open, argument, close] = rest;
-  if (operator?.text === "in" && name?.text === "[" && rest.at(-1)?.text === "]") {
-    const items = split(rest.slice(2, -1), ",");
-    const values = items.flatMap(([item, ...others]) => (others.length > 0 ? [] : (item?.string ?? [])));
-    return values.length === items.length ? { is: "equal", claim, values, source: text } : undefined;
+
+  /** `claims.ref.startsWith("v")` */
+  #call(tokens: readonly Token[]): Comparison | undefined {
+    const call = tokens.slice(-5);
+    const [dot, name, open, argument, close] = call;
+    const claim = claimIn(tokens.slice(0, -5));
+    const is = functions.find((each) => isText(name, each));
+    const isCall = isText(dot, ".") && isText(open, "(") && isText(close, ")");
+    return claim === undefined || is === undefined || !isCall || argument?.string === undefined
+      ? undefined
+      : { is, claim, values: [argument.string], source: this.#text(tokens) };
   }
-  const is = functions.find((each) => each === name?.text);
-  const isCall = operator?.text === "." && open?.text === "(" && close?.text === ")" && rest.length === 5;
-  return is === undefined || !isCall || argument?.string === undefined
-    ? undefined
-    : { is, claim, values: [argument.string], source: text };
+
+  #text(tokens: readonly Token[]): string {
+    return this.#source.slice(tokens[0]?.start ?? 0, tokens.at(-1)?.end ?? 0);
+  }
 }
 
-/** The claims to which a CEL expression refers: `claims.ref`, `claims["ref"]` and `"ref" in claims`. */
-function claimsIn(condition: string): string[] {
-  const names = /\bclaims\s*\.\s*(\w+)|\bclaims\s*\[\s*(["'])(.*?)\2\s*\]|(["'])([^"']*)\4\s+in\s+claims\b/g;
-  const found = [...condition.matchAll(names)].map((match) => match[1] ?? match[3] ?? match[5] ?? "");
-  const isUsedOtherwise = /\bclaims\b/.test(condition.replace(names, ""));
-  // An expression over all claims may identify the tenant. An empty name is not a common claim.
-  return isUsedOtherwise ? [...found, ""] : found;
+const free: Expression = { is: "free" };
+const never: Expression = { is: "never" };
+
+function oneOf(given: readonly Expression[]): Expression {
+  const parts = given.filter(({ is }) => is !== "never");
+  const [first] = parts;
+  if (first === undefined) return never;
+  return parts.length === 1 ? first : { is: "any", parts };
+}
+
+function allOf(parts: readonly Expression[]): Expression {
+  return parts.some(({ is }) => is === "never") ? never : { is: "all", parts };
+}
+
+function truthOf(tokens: readonly Token[]): boolean | undefined {
+  const [only, ...more] = withoutParentheses(tokens);
+  if (more.length > 0 || only === undefined) return undefined;
+  return isText(only, "true") ? true : isText(only, "false") ? false : undefined;
+}
+
+const functions = ["startsWith", "endsWith", "contains", "matches"] as const;
+
+/** The claim, if an expression is `claims.name` or `claims["name"]`. */
+function claimIn(given: readonly Token[]): string | undefined {
+  const tokens = withoutParentheses(given);
+  const [object, dot, name, bracket] = tokens;
+  if (!isText(object, "claims") || name === undefined) return undefined;
+  if (isText(dot, ".") && tokens.length === 3) return name.name;
+  return isText(dot, "[") && isText(bracket, "]") && tokens.length === 4 ? name.string : undefined;
+}
+
+/** The strings of a list. Undefined with anything else in it. */
+function listIn(given: readonly Token[]): string[] | undefined {
+  const tokens = withoutParentheses(given);
+  if (!isText(tokens[0], "[") || !isText(tokens.at(-1), "]")) return undefined;
+  const inside = tokens.slice(1, -1);
+  const items = split(isText(inside.at(-1), ",") ? inside.slice(0, -1) : inside, ",");
+  const values = items.flatMap(([item, ...others]) => (others.length > 0 ? [] : (item?.string ?? [])));
+  return values.length === items.length ? values : undefined;
+}
+
+/** Whether an expression asks only whether the token has a claim: `has(claims.ref)`. */
+function isPresence(tokens: readonly Token[]): boolean {
+  const [first, second] = tokens;
+  if (!isText(first, "has") || !isText(second, "(") || !isText(tokens.at(-1), ")")) return false;
+  return claimIn(tokens.slice(2, -1)) !== undefined;
+}
+
+/** Whether an expression is the length of something: `size(claims.ref)` or `claims.ref.size()`. */
+function isSize(given: readonly Token[]): boolean {
+  const tokens = withoutParentheses(given);
+  if (isText(tokens[0], "size") && isText(tokens[1], "(") && isText(tokens.at(-1), ")"))
+    return split(tokens.slice(2, -1), ")").length === 1;
+  return [".", "size", "(", ")"].every((text, index) => isText(tokens.at(index - 4), text));
+}
+
+/** What is not understood. It identifies no tenant if it compares claims with nothing but each other. */
+function unread(tokens: readonly Token[]): Expression {
+  return tokens.some((token, index) => isConstant(tokens, token, index))
+    ? { is: "unread", claims: claimsIn(tokens) }
+    : free;
+}
+
+/** Whether a token is a string or a number, except the name of a claim. */
+function isConstant(tokens: readonly Token[], { text, string }: Token, index: number): boolean {
+  if (string === undefined) return /^(?:\d|[bBrR]{0,2}["'])/.test(text);
+  return string !== "" && !isClaimName(tokens, index);
+}
+
+function isClaimName(tokens: readonly Token[], index: number): boolean {
+  const isKey =
+    isText(tokens[index - 2], "claims") && isText(tokens[index - 1], "[") && isText(tokens[index + 1], "]");
+  return isKey || (isText(tokens[index + 1], "in") && isText(tokens[index + 2], "claims"));
+}
+
+/** The claims to which an expression refers. An empty name, which is not a common claim, if it refers to all of them. */
+function claimsIn(tokens: readonly Token[]): string[] {
+  return tokens.flatMap((token, index) => {
+    if (!isText(token, "claims")) return [];
+    const [dot, name, bracket] = tokens.slice(index + 1, index + 4);
+    if (isText(dot, ".") && name?.name !== undefined) return [name.name];
+    if (isText(dot, "[") && isText(bracket, "]") && name?.string !== undefined) return [name.string];
+    return isText(tokens[index - 1], "in") ? [tokens[index - 2]?.string ?? ""] : [""];
+  });
 }

@@ -1,4 +1,4 @@
-import { conditionReading, impossibleValue } from "./claims.ts";
+import { conditionReading, impossibleValue, isIdentifying } from "./claims.ts";
 import { commonClaim, type SharedIssuer, sharedIssuers } from "./issuers.ts";
 import { noTenant, subjectOf } from "./subject.ts";
 
@@ -35,7 +35,7 @@ export function conditionProblem(issuerUrl: string, conditions: Conditions): Con
   if (contradiction !== undefined) return { property: "claims", reason: contradiction };
   const subject = subjectPrefix === undefined ? noTenant : subjectOf(subjectPrefix, issuer.subject, isCommon);
   const expression = condition === undefined ? noTenant : conditionReading(issuer, condition);
-  const byClaims = Object.keys(claims).some((claim) => !isCommon(claim));
+  const byClaims = Object.entries(claims).some(([claim, value]) => isIdentifying(issuer, claim, [value]));
   // Other conditions make up for one that matches too much, but not for one that matches nothing.
   const isIdentified = byClaims || subject.identifies || expression.identifies;
   const readings = [

@@ -30,24 +30,42 @@ describe("readCondition", () => {
     ["has(claims.a)", { is: "free" }],
     ['"a" in claims', { is: "free" }],
     ['!("a" in claims)', { is: "free" }],
+    ['!(claims.a != "x")', equal("a", "x")],
+    ['(claims.a == "x") != true', { is: "free" }],
+    ['claims.a == """x"""', equal("a", "x")],
+    ['claims.a == "\\u0041\\x42\\103\\n"', equal("a", "ABC\n")],
+    ["claims.`a-b` in ['x',]", equal("a-b", "x")],
+    ["size(claims) > 3", { is: "free" }],
+    ["claims.a == claims.b", { is: "free" }],
+    ["claims.all(name, true)", { is: "free" }],
+    ["true", { is: "free" }],
+    ["!true", { is: "never" }],
+    ["", { is: "free" }],
+    [
+      'claims.ok ? claims.a == "x" : true',
+      {
+        is: "any",
+        parts: [
+          { is: "all", parts: [{ is: "free" }, equal("a", "x")] },
+          { is: "all", parts: [{ is: "free" }, { is: "free" }] },
+        ],
+      },
+    ],
   ])("reads %s", (condition, expression) => {
     expect(readCondition(condition)).toEqual(expression);
   });
 
   test.each([
-    ['!(claims.a != "x")', ["a"]],
-    ['claims.ok ? claims.a == "x" : true', ["ok", "a"]],
     ['claims.a.lowerAscii() == "x"', ["a"]],
     ['claims.a == "x" + "y"', ["a"]],
     ['claims.a in ["x", claims.b]', ["a", "b"]],
     ["claims.n == 1", ["n"]],
-    ["claims.all(name, true)", ["all"]],
-    ['claims.a == """x"""', ["a"]],
-    ['claims.a == "\\u0041"', ["a"]],
-    ["claims.a == 'unterminated", ["a"]],
-    ["size(claims) > 3", [""]],
+    ['claims.a + "claims.b" == "x" // claims.c', ["a"]],
+    ['claims.a == b"x"', ["a"]],
+    ["claims.a == 'unterminated", [""]],
+    ["claims.a == '\\q'", [""]],
+    ["claims.exists(name, claims[name] == 'x')", ["exists", ""]],
     ["claims.a == ", ["a"]],
-    ["", []],
   ])("does not judge %s, and names its claims", (condition, claims) => {
     expect(readCondition(condition)).toEqual({ is: "unread", claims });
   });
