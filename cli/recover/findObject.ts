@@ -16,6 +16,8 @@ export interface Finding {
   readonly line: string;
   readonly recorded?: Recorded;
   readonly undecided?: true;
+  /** The lists had no such object, which one list alone does not prove. */
+  readonly absent?: true;
   /** IDs of objects that may be the one, and that `--id` confirms. */
   readonly open?: readonly string[];
 }
@@ -103,6 +105,7 @@ export async function findObject(
     }
     return {
       create,
+      absent: true,
       line: `the organization has no such ${noun}: it was not created, and the next \`pulumi up\` creates it.`,
     };
   }

@@ -33,6 +33,7 @@ export class Organizations {
   readonly #target: TargetStack;
   readonly #exported: Exported;
   readonly #kinds: ReadonlySet<string>;
+  readonly #readAgain = new Set<string | undefined>();
   readonly #known = new Map<string | undefined, Promise<KnownOrganization>>();
 
   /** `kinds` are the resource types of the pending creates. */
@@ -49,6 +50,20 @@ export class Organizations {
       this.#known.get(provider) ?? readFor(this.#io, this.#target, this.#exported, this.#kinds, provider);
     this.#known.set(provider, known);
     return known;
+  }
+
+  /**
+   * The organization of a provider, read again unless it was: a list can be stale or lack entries, and the object of a create that is
+   * settled as not sent would be created a second time.
+   */
+  async again(provider: string | undefined): Promise<KnownOrganization> {
+    if (this.#readAgain.has(provider)) return await this.of(provider);
+    this.#readAgain.add(provider);
+    const { taken } = await this.of(provider);
+    const read = readFor(this.#io, this.#target, this.#exported, this.#kinds, provider);
+    const again = read.then((known) => ({ ...known, taken }));
+    this.#known.set(provider, again);
+    return await again;
   }
 }
 

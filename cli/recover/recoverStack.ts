@@ -2,6 +2,8 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { clean } from "../../provider/api/foreignText.ts";
+import { OrganizationCache } from "../../provider/api/organizationCache.ts";
+import type { SnapshotSession } from "../organization/snapshotSession.ts";
 import type { Io } from "../output/io.ts";
 import { counted, joined, shellWord } from "../output/phrases.ts";
 import { pulumi } from "../pulumi.ts";
@@ -9,7 +11,7 @@ import { inFolder, mustBeUnlocked } from "../states/freeStack.ts";
 import { readStacks, type TargetStack } from "../states/stacks.ts";
 import { type Finding, findObject } from "./findObject.ts";
 import { recoverables } from "./objects.ts";
-import { Organizations } from "./organizations.ts";
+import { type KnownOrganization, Organizations } from "./organizations.ts";
 import {
   type Exported,
   hasEncryptedInputs,
@@ -70,7 +72,7 @@ export async function recoverStack(
   for (const pending of deletes) {
     const { name, id, state } = pending;
     const { session } = await organizations.of(state.provider);
-    const isDeleted = (await session.cache.confirmInvite(id)) === undefined;
+    const isDeleted = await wasDeleted(session, id);
     if (isDeleted) deleted.push(pending);
     io.print(
       isDeleted
@@ -111,6 +113,13 @@ export async function recoverStack(
   }
   await write(io, target, exported, recorded, deleted);
   return 0;
+}
+
+/** Whether an invitation was deleted. One request proves no absence, and the invitation would stay pending without a resource. */
+async function wasDeleted({ client }: SnapshotSession, id: string): Promise<boolean> {
+  // A snapshot requests each object once.
+  const cache = new OrganizationCache(client);
+  return (await cache.findInvite(id, cache.now(), "repeated")) === undefined;
 }
 
 /** The command that writes the state, with the confirmed workspaces. */
@@ -157,10 +166,14 @@ async function findingsFor(
       findings.push({ create, line: later(create) });
       continue;
     }
-    const organization = await organizations.of(create.state.provider);
+    const { provider } = create.state;
     const sameName = creates.slice(index).filter((other) => haveSameName(other, create)).length;
-    const finding = await findObject(create, kind, organization, exported, ids, sameName);
-    if (finding.recorded !== undefined) organization.taken.add(finding.recorded.id);
+    const find = async (organization: Promise<KnownOrganization>) =>
+      await findObject(create, kind, await organization, exported, ids, sameName);
+    const first = await find(organizations.of(provider));
+    const finding = first.absent ? await find(organizations.again(provider)) : first;
+    const { taken } = await organizations.of(provider);
+    if (finding.recorded !== undefined) taken.add(finding.recorded.id);
     findings.push(finding);
   }
   return findings;

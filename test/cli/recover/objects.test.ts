@@ -15,12 +15,14 @@ interface Case {
   readonly create: (console: Console) => { readonly id: string };
   /** Creates an object of the same name that the interrupted run cannot have created. */
   readonly other: (console: Console) => { readonly id: string };
+  readonly list: string;
   readonly noun: string;
   readonly onDelete: "archive" | "delete";
   readonly shown: string;
   readonly options?: Parameters<typeof interrupted>[1];
 }
 
+const empty = { data: [], next_page: null, has_more: false, first_id: null, last_id: null };
 const oauth = { token: "interactiveOauth" } as const;
 const issuerUrl = "https://ci.example.com";
 
@@ -48,6 +50,7 @@ const cases: Readonly<Record<string, Case>> = {
     inputs: () => ({ name: "deploy", description: "CI" }),
     create: (console) => console.createServiceAccount({ name: "deploy", description: "CI" }),
     other: (console) => console.createServiceAccount({ name: "deploy", description: "theirs" }),
+    list: "/v1/organizations/service_accounts",
     noun: "service account",
     onDelete: "archive",
     shown: "deploy",
@@ -57,6 +60,7 @@ const cases: Readonly<Record<string, Case>> = {
     inputs: () => ({ name: "ci", issuerUrl }),
     create: (console) => console.createFederationIssuer({ name: "ci", issuerUrl }),
     other: (console) => console.createFederationIssuer({ name: "ci", issuerUrl: "https://example.net" }),
+    list: "/v1/organizations/federation_issuers",
     noun: "federation issuer",
     onDelete: "archive",
     shown: "ci",
@@ -72,6 +76,7 @@ const cases: Readonly<Record<string, Case>> = {
     },
     create: (console) => ruleOf(console),
     other: (console) => ruleOf(console, { match: { subject_prefix: "other:*" } }),
+    list: "/v1/organizations/federation_rules",
     noun: "federation rule",
     onDelete: "archive",
     shown: "deploy",
@@ -81,6 +86,7 @@ const cases: Readonly<Record<string, Case>> = {
     inputs: () => ({ name: "Engineering" }),
     create: (console) => console.createRbacGroup({ name: "Engineering" }),
     other: (console) => console.createRbacGroup({ name: "Engineering", source: "scim" }),
+    list: "/v1/organizations/rbac_groups",
     noun: "RBAC group",
     onDelete: "delete",
     shown: "Engineering",
@@ -99,6 +105,7 @@ const cases: Readonly<Record<string, Case>> = {
         providerConfig: { type: "aws", kms_arn: kmsArn },
         userProfileId: "uprof_1",
       }),
+    list: "/v1/organizations/external_keys",
     noun: "external key",
     onDelete: "delete",
     shown: kmsArn,
@@ -130,6 +137,19 @@ describe.each(Object.entries(cases))("a pending create of a %s", (kind, one) => 
       `${kind} it: the organization has no such ${one.noun}: it was not created, and the next \`pulumi up\` creates it.`,
     );
     expect(await written()).toEqual([]);
+  });
+
+  test("a pending create is recorded although one list lacks its object", async () => {
+    const { console, emulator, left, recover, written } = await interrupted({}, one.options);
+    const inputs = one.inputs(console);
+    const { id } = one.create(console);
+    emulator.faults.add({ kind: "status", status: 200, method: "GET", path: one.list, body: empty });
+    const before = emulator.requests.length;
+    await left([creating("it", inputs, kind)], [], new Date(Date.now() - 4 * 60_000));
+    expect(await recover()).toBe(0);
+    expect(await written()).toMatchObject([{ id }]);
+    const lists = emulator.requests.slice(before).filter(({ path }) => path.split("?")[0] === one.list);
+    expect(lists).toHaveLength(2);
   });
 
   test("a pending create needs a confirmation if the state was written long before the object was created", async () => {

@@ -17,6 +17,21 @@ test("an invitation that replaced a deleted one stays in the state", async () =>
   expect(await written()).toMatchObject([{ id }]);
 });
 
+test("an invitation that one request does not find is not settled as deleted", async () => {
+  const { console, emulator, left, recover, written, printed } = await interrupted();
+  const inputs = { email: "new@example.com", role: "user" };
+  const { id } = console.invite("new@example.com", "user");
+  const invites = "/v1/organizations/invites";
+  emulator.faults.add({ kind: "status", status: 404, method: "GET", path: `${invites}/${id}` });
+  const body = { data: [], has_more: false, first_id: null, last_id: null };
+  emulator.faults.add({ kind: "status", status: 200, method: "GET", path: invites, body });
+  const invite = resource("Invite", "guest", inputs, { id });
+  await left([{ type: "deleting", resource: invite }], [invite]);
+  expect(await recover()).toBe(0);
+  expect(printed[0]).toContain(`${id} was not deleted`);
+  expect(await written()).toMatchObject([{ id }]);
+});
+
 test("an ID that no pending create can have created is rejected, and nothing is written", async () => {
   const { console, left, recover, written, printed } = await interrupted();
   console.createWorkspace({ name: "Research" });
