@@ -5,8 +5,10 @@ import { afterEach, describe, expect, it, onTestFinished } from "vitest";
 import type { Emulator } from "../../../emulator/index.ts";
 import type { Client } from "../../../provider/api/client.ts";
 import type { ClientOptions } from "../../../provider/api/clientOptions.ts";
+import { connectionsAlong } from "../../../provider/api/connections.ts";
 import { OrganizationWire } from "../../../provider/api/objects.ts";
 import { routeTo } from "../../../provider/api/route.ts";
+import { UserError } from "../../../provider/errors.ts";
 import { Session } from "../../../provider/kernel/session.ts";
 import { type Answer, type Network, network } from "../../emulator/forwardProxy.ts";
 import { federate, identityToken, serviceAccount } from "../../emulator/identityToken.ts";
@@ -260,5 +262,25 @@ describe("an invalid proxy", () => {
     );
     expect(withProxy({ NO_PROXY: "anthropic.com" }).invalid()).toEqual([]);
     expect(withProxy({ ANTHROPIC_ADMIN_BASE_URL: "http://localhost:1" }).invalid()).toEqual([]);
+  });
+});
+
+describe("connectionsAlong", () => {
+  it("loads the HTTP client again after it could not be loaded, and says that nothing was sent", async () => {
+    const route = routeTo(new URL("http://127.0.0.1:1"), {});
+    let loads = 0;
+    const connections = connectionsAlong(route, { connectMs: 1_000 }, async () => {
+      loads += 1;
+      if (loads === 1) throw new Error("Cannot find package 'undici'");
+      return await import("../../../provider/api/dispatcher.ts");
+    });
+    const both = await Promise.allSettled([connections(), connections()]);
+    const message =
+      "cannot load the HTTP client of pulumi-anthropic: Cannot find package 'undici'. Nothing was sent. Install the dependencies of the program, and run again.";
+    for (const one of both)
+      expect(one).toMatchObject({ status: "rejected", reason: { message, constructor: UserError } });
+    const dispatcher = await connections();
+    expect(await connections()).toBe(dispatcher);
+    expect(loads).toBe(2);
   });
 });
