@@ -268,6 +268,8 @@ export const rbacGroupMembers = defineResource<typeof Inputs, typeof State>({
     if ((await cache.rbac.group(id, began)) === undefined) return;
     const roster = await Roster.of(operation, id, { members: began, users: began });
     const removals: Removal[] = [];
+    // An interrupted update leaves a member both in the statuses and unseen.
+    const known = new Set<string>();
     for (const record of [...recordsIn(old), ...(old.unseenMembers ?? [])]) {
       const isDeclared = record.status === "active" || record.status === "pending";
       if (!isDeclared || isExcepted(record, old.except)) continue;
@@ -275,7 +277,9 @@ export const rbacGroupMembers = defineResource<typeof Inputs, typeof State>({
       const userId =
         record.userId ?? roster.members.find((member) => roster.emailOf(member) === record.email)?.user_id;
       const member = roster.member(userId);
-      if (userId === undefined || (member === undefined && record.status === "pending")) continue;
+      if (userId === undefined || known.has(userId)) continue;
+      if (member === undefined && record.status === "pending") continue;
+      known.add(userId);
       removals.push({ record, userId, listed: member !== undefined });
     }
     countRemovals(operation, id, removals);

@@ -292,12 +292,15 @@ export const workspaceMembers = defineResource<typeof Inputs, typeof State>({
     const roster = await Roster.of(operation, id, { members: began, users: began });
     const removals: Removal[] = [];
     const declaredSingly: string[] = [];
+    // An interrupted update leaves a member both in the statuses and unseen.
+    const known = new Set<string>();
     for (const record of [...recordsIn(old), ...(old.unseenMembers ?? [])]) {
       if (record.status === "undeclared" || isExcepted(record, old.except)) continue;
       const standing = await findMemberToRemove(operation, record);
       const user = standing.is === "member" ? standing.user : undefined;
       const userId = user?.id ?? record.userId;
-      if (userId === undefined) continue;
+      if (userId === undefined || known.has(userId)) continue;
+      known.add(userId);
       const email = user === undefined ? record.email : normalEmail(user.email);
       const names = [
         ...membershipNames(id, { email, userId }),

@@ -19,6 +19,7 @@ import {
   refusal,
   stateWith,
   up,
+  updatePartially,
 } from "../harness/index.ts";
 
 // Members whom a refresh did not find: they were removed outside of Pulumi, or the responses were wrong.
@@ -109,6 +110,20 @@ describe.each([
     expect(again.outputs).toEqual(resource.outputs);
     await destroy(process(), again);
     expect(members()).toEqual([]);
+  });
+
+  test("removes in a delete also those that an interrupted update did not come to", async () => {
+    const { process, members, read, args, hide, removeAlice, emulator, writes } = await unseen();
+    removeAlice();
+    hide();
+    // The add of bob is rejected, since he is a member.
+    const partial = await updatePartially(process(), read, args(alice, bob));
+    emulator.faults.clear();
+    expect(members()).toEqual(["alice", "bob"]);
+    writes();
+    await destroy(process({ maxRemovals: "2" }), partial);
+    expect(members()).toEqual([]);
+    expect(writes()).toHaveLength(2);
   });
 
   test("removes in an update those that the program no longer declares", async () => {
