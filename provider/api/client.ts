@@ -6,7 +6,7 @@ import { type Caller, callerEnded, endless } from "./caller.ts";
 import { type ClientOptions, standardTimeouts, type Timeouts, type Watch } from "./clientOptions.ts";
 import { type Connections, connectionsAlong } from "./connections.ts";
 import type { Credential } from "./credential.ts";
-import { enterpriseAdvice } from "./enterpriseKeys.ts";
+import { enterpriseAdvice, otherCredentialAdvice } from "./enterpriseKeys.ts";
 import { exchange } from "./exchange.ts";
 import { afterLostAttempt, brokenFailure, foreignEarlier, keyRejectedEarlier } from "./failures.ts";
 import { requestHeaders } from "./headers.ts";
@@ -286,7 +286,9 @@ export class Client {
       route,
       keySource: credential.source,
       todo:
-        credential.kind === "enterpriseKey" ? enterpriseAdvice(request, credential.source) : credential.todo,
+        credential.kind === "enterpriseKey"
+          ? enterpriseAdvice(request, credential.source)
+          : { ...credential.todo, ...otherCredentialAdvice(request) },
       secrets: [token],
       progress: {
         responses: this.#responses,

@@ -66,6 +66,14 @@ export function enterpriseAdvice(
   };
 }
 
+/** What to do after a request with another credential was rejected, if only Claude Enterprise organizations have the endpoint. */
+export function otherCredentialAdvice({ path }: Pick<Request<unknown>, "path">): Advice {
+  if (!/^\/v1\/organizations\/rbac_(groups|roles)(\/|$)/.test(path)) return {};
+  return {
+    forbidden: `Only Claude Enterprise organizations have RBAC groups and roles. Use a key of one (${enterpriseKeyPrefix}...), which an owner creates in the organization settings of Claude.`,
+  };
+}
+
 /** Scopes of which one is enough. */
 export function oneOfScopes(scopes: readonly string[]): string {
   return scopes.map((scope) => `\`${scope}\``).join(" or ");

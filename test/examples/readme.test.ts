@@ -10,18 +10,17 @@ import { tokenEnv } from "../provider/harness/organization.ts";
 const root = path.join(import.meta.dirname, "..", "..");
 const readme = readFileSync(path.join(root, "README.md"), "utf8");
 const [, section = ""] = /^## Common tasks\n([\s\S]*?)^## /m.exec(readme) ?? [];
-const rows = [...section.matchAll(/^\| (?!You want|---)(.*?) \| (.*) \|$/gm)].map(
-  ([, job = "", how = ""]) => ({
-    job,
-    how,
-    lines: [...how.matchAll(/`([^`]+)`/g)].map(([, line = ""]) => line),
-  }),
-);
+const rows = [...section.matchAll(/^\| (?!Task|---)(.*?) \| (.*) \|$/gm)].map(([, job = "", how = ""]) => ({
+  job,
+  how,
+  lines: [...how.matchAll(/`([^`]+)`/g)].map(([, line = ""]) => line),
+}));
 const lines = rows.flatMap((row) => row.lines);
 const starting = (start: string) => lines.filter((line) => line.startsWith(start));
 
 const commands = starting("npx pulumi-anthropic ");
 const settings = starting("pulumi config set ");
+const isEnterprise = (line: string) => line.startsWith("new anthropic.Rbac");
 const expressions = [...starting("anthropic."), ...starting("new anthropic.")];
 /** Properties such as `onDelete: "remove"`, and names of properties and resource types. */
 const names = lines.filter((line) => /^\w+(: "\w+")?$/.test(line));
@@ -48,6 +47,19 @@ test("the README's table names an alternative for each job that the API cannot d
   ]);
 });
 
+test("the lines of the README's table for Claude Enterprise work with a key of such an organization", async () => {
+  const emulator = await emulated({
+    seed: { version: 1, settings: { organization_type: "claude_enterprise" } },
+  });
+  const { credentials, state } = emulator.organization();
+  const secret = "sk-ant-api01-groups";
+  credentials.add({ secret, kind: "scoped", scopes: ["read:rbac_groups", "write:rbac_groups"] });
+  const program = expressions.filter(isEnterprise).join("\n");
+  const stack = await newStack({ emulator, env: { ANTHROPIC_ADMIN_KEY: secret }, program });
+  await stack.up();
+  expect(state().rbac_groups).toMatchObject([{ name: "Engineering" }]);
+});
+
 test("each line of the README's table of jobs works in a program or in a shell", async () => {
   const emulator = await emulated({ seed: "sample", requestsPerMinute: "unlimited" });
   const { console, settings: organizationSettings } = emulator.organization();
@@ -57,6 +69,7 @@ test("each line of the README's table of jobs works in a program or in a shell",
   const key = console.createApiKey({ name: "ci", createdBy: "ada@example.com" });
   const [, start = ""] = /^```ts\nimport .*\n([\s\S]*?)^```$/m.exec(readme) ?? [];
   const program = expressions
+    .filter((line) => !isEnterprise(line))
     .map((line, index) => `export const line${index} = ${line.replace("apikey_...", key.id)};`)
     .join("\n");
   // Service accounts and federation need a token.

@@ -4,7 +4,8 @@ import type { KeyScope } from "../../../emulator/index.ts";
 import { ApiError } from "../../../provider/api/apiError.ts";
 import { resolveCredential } from "../../../provider/api/credentials.ts";
 import { startEnterprise } from "../../emulator/routes/rbacSetup.ts";
-import { clientOf } from "./setup.ts";
+import { tokenEnv } from "../harness/organization.ts";
+import { clientOf, emulate } from "./setup.ts";
 
 const secret = "sk-ant-api01-scoped";
 
@@ -33,6 +34,25 @@ async function start(...scopes: KeyScope[]) {
 
 const needs = (scope: string, them = "it") =>
   `The key from ANTHROPIC_ADMIN_KEY is valid, but this needs the ${scope}. Use a key with ${them}, which an owner creates in the organization settings of Claude.`;
+
+describe("a rejected request for RBAC groups with an OAuth token", () => {
+  it("says which organizations have groups, instead of recommending an Admin API key", async () => {
+    const emulator = await emulate();
+    const { client } = clientOf(emulator, {
+      credential: () => resolveCredential({ env: tokenEnv(emulator) }),
+    });
+    const request = client.request({
+      method: "GET",
+      path: "/v1/organizations/rbac_groups",
+      schema: z.looseObject({}),
+      doing: "list the groups",
+    });
+    await expect(request).rejects.toThrow(
+      /Only Claude Enterprise organizations have RBAC groups and roles\. Use a key of one \(sk-ant-api01-\.\.\.\)/,
+    );
+    await expect(request).rejects.not.toThrow("Admin API key of this organization");
+  });
+});
 
 describe("a rejected request with a key of a Claude Enterprise organization", () => {
   it.each([
