@@ -171,7 +171,9 @@ async function findingsFor(
     const find = async (organization: Promise<KnownOrganization>) =>
       await findObject(create, kind, await organization, exported, ids, sameName);
     const first = await find(organizations.of(provider));
-    const finding = first.absent ? await find(organizations.again(provider)) : first;
+    const second = first.undecided ? first : await find(organizations.again(provider));
+    // The second list may lack what the first one has.
+    const finding = second.absent ? first : second;
     const { taken } = await organizations.of(provider);
     if (finding.recorded !== undefined) taken.add(finding.recorded.id);
     findings.push(finding);

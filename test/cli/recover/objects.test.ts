@@ -200,6 +200,24 @@ describe.each(["ServiceAccount", "FederationIssuer", "FederationRule"])(
   },
 );
 
+test.each([["RbacGroup"], ["ExternalKey"]])(
+  "another client's %s is not recorded although one list lacks that of the stack",
+  async (kind) => {
+    const one = cases[kind];
+    if (one === undefined) throw new Error(kind);
+    const { console, emulator, left, recover, written, printed } = await interrupted({}, one.options);
+    const inputs = one.inputs(console);
+    const [theirs, ours] = [one.create(console), one.create(console)];
+    const body = { ...empty, data: [theirs] };
+    emulator.faults.add({ kind: "status", status: 200, method: "GET", path: one.list, body });
+    await left([creating("it", inputs, kind)]);
+    expect(await recover()).toBe(1);
+    expect(printed[0]).toContain(`several ${one.noun}s match: `);
+    for (const { id } of [theirs, ours]) expect(printed[0]).toContain(id);
+    expect(await written()).toEqual([]);
+  },
+);
+
 test.each(["ExternalKey", "RbacGroup"])(
   "a %s that a create of the program cannot have created is not found",
   async (kind) => {
