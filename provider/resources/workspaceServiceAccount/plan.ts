@@ -103,7 +103,8 @@ export const workspaceServiceAccount = defineResource<typeof Inputs, typeof Stat
     const { began } = operation;
     const identity = inId(id);
     const { workspace, serviceAccount } = identity;
-    if (old.status === "archived" || old.status === "implicit") return;
+    if (old.status === "implicit") return;
+    // Also if the state has the workspace as archived: the responses to that refresh may have been wrong, and the account keep access.
     const { open, isDefault } = await findWorkspaceOfAccounts(operation, workspace, began);
     if (!open) return;
     const account = await findAccount(operation, serviceAccount, began);

@@ -393,3 +393,22 @@ describe("delete of a service account's membership", () => {
     ]);
   });
 });
+
+test("removes a membership whose workspace a refresh took for archived because of wrong responses", async () => {
+  const { process, resource, emulator, workspace, accountMemberships } = await start();
+  const notFound = { kind: "status", status: 404, method: "GET", times: 9 } as const;
+  emulator.faults.add({
+    kind: "status",
+    status: 200,
+    path: paths.workspaces,
+    body: onlyDefault(emulator),
+    times: 9,
+  });
+  emulator.faults.add({ ...notFound, path: `/v1/organizations/workspaces/${workspace}` });
+  emulator.faults.add({ ...notFound, path: `/v1/organizations/workspaces/${workspace}/service_accounts` });
+  const read = await refreshed(process(), resource);
+  expect(read.outputs["status"]).toBe("archived");
+  emulator.faults.clear();
+  await destroy(process(), read);
+  expect(accountMemberships()).toEqual([]);
+});
