@@ -1,6 +1,6 @@
 import { type Comparison, type Expression, readCondition } from "./condition.ts";
-import { commonClaim, type SharedIssuer } from "./issuers.ts";
 import { type Beginning, beginningsOf } from "./regularExpression.ts";
+import { commonClaim, type SharedIssuer } from "./sharedIssuers.ts";
 import { noTenant, oneTenant, type Reading, subjectOf } from "./subject.ts";
 
 /** Why a claim never has this value. Undefined if it may. */
@@ -20,7 +20,7 @@ export function impossibleValue(issuer: SharedIssuer, claim: string, value: stri
         : isPrefix && claim === workloadClaim
           ? `Set \`condition\` to \`claims.${claim}.startsWith("${start.includes("/") ? `${start}-` : `${start}/`}")\``
           : "Use `condition`";
-    return `${shown}, since values are compared as a whole and \`*\` is no wildcard. ${instead}.`;
+    return `${shown}, since values are compared as a whole and \`*\` is not a wildcard. ${instead}.`;
   }
   if (isName && value.trim() === "") return `${shown}. Set the value that your tokens have.`;
   if (claim === workloadClaim && !/^[^/\s]+(\/[^/\s]+)+$/.test(value)) {
@@ -37,12 +37,12 @@ export function impossibleValue(issuer: SharedIssuer, claim: string, value: stri
   }
   const [, name] = /^refs\/(?:heads|tags)\/(.+)$/.exec(value) ?? [];
   if (refs.short.includes(claim) && name !== undefined) {
-    return `${shown}, since it is the name alone. Write ${JSON.stringify(name)}.`;
+    return `${shown}, since it is only the name. Write ${JSON.stringify(name)}.`;
   }
   return undefined;
 }
 
-/** Reads a CEL expression. */
+/** What a CEL expression says about the tenant. */
 export function conditionReading(issuer: SharedIssuer, condition: string): Reading {
   return readingOf(issuer, readCondition(condition));
 }
@@ -52,7 +52,7 @@ function readingOf(issuer: SharedIssuer, expression: Expression): Reading {
     case "all": {
       const parts = expression.parts.map((part) => readingOf(issuer, part));
       const empty = parts.find(({ matchesAny }) => !matchesAny);
-      return empty ?? { ...firstProblem(parts), identifies: parts.some(({ identifies }) => identifies) };
+      return empty ?? { ...withProblemOf(parts), identifies: parts.some(({ identifies }) => identifies) };
     }
     case "any": {
       const parts = expression.parts.map((part) => readingOf(issuer, part));
@@ -60,7 +60,7 @@ function readingOf(issuer: SharedIssuer, expression: Expression): Reading {
       // One that matches nothing is a mistake, even if another one matches.
       return (
         parts.find(({ matchesAny }) => !matchesAny) ?? {
-          ...firstProblem(parts.filter(({ identifies }) => !identifies)),
+          ...withProblemOf(parts.filter(({ identifies }) => !identifies)),
           identifies: possible.every(({ identifies }) => identifies),
         }
       );
@@ -75,7 +75,7 @@ function readingOf(issuer: SharedIssuer, expression: Expression): Reading {
   }
 }
 
-function firstProblem(parts: readonly Reading[]): Reading {
+function withProblemOf(parts: readonly Reading[]): Reading {
   const problem = parts.find((part) => part.problem !== undefined)?.problem;
   return problem === undefined ? noTenant : { ...noTenant, problem };
 }
@@ -99,7 +99,7 @@ function comparisonReading(issuer: SharedIssuer, comparison: Comparison): Readin
   if (!isKnown(issuer, claim)) return oneTenant;
   const where = is === "endsWith" ? "end with" : "contain";
   return tooMuch(
-    `\`${source}\` also matches those of others that ${where} ${JSON.stringify(value)}. Write \`claims.${claim} == "..."\`.`,
+    `\`${source}\` also matches values of others that ${where} ${JSON.stringify(value)}. Write \`claims.${claim} == "..."\`.`,
   );
 }
 
@@ -136,7 +136,7 @@ function startsWith(
     `\`${source}\` also matches other ${what} that begin with ${begin}, such as ${begin}-2.`;
   if (start === "") return noTenant;
   if (start.includes("*") && isKnown(issuer, claim)) {
-    const problem = `\`${source}\` matches no token, since \`*\` is no wildcard. Write ${call(start.replace(/\*.*$/, ""))}.`;
+    const problem = `\`${source}\` matches no token, since \`*\` is not a wildcard. Write ${call(start.replace(/\*.*$/, ""))}.`;
     return { identifies: false, matchesAny: false, problem };
   }
   if (claim === "sub") {

@@ -28,7 +28,7 @@ export interface Comparison {
   readonly source: string;
 }
 
-/** Reads a CEL expression. Makes no error of what it does not understand, since the API evaluates it. */
+/** Reads a CEL expression. One that it does not understand is not an error, since the API evaluates it. */
 export function readCondition(source: string): Expression {
   const tokens = tokensOf(source);
   // An empty name is not a common claim.

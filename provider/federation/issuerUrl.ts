@@ -1,4 +1,4 @@
-import { sharedIssuers } from "./issuers.ts";
+import { sharedIssuers } from "./sharedIssuers.ts";
 
 /** Hosts of well-known services whose identity tokens come from an issuer of another URL. */
 const otherHosts: Readonly<Record<string, string>> = {
@@ -30,13 +30,11 @@ export function impossibleIssuer(issuerUrl: string): string | undefined {
   }
   const other = otherHosts[url.hostname];
   if (other !== undefined) return never(`is \`${other}\` for this service`, other);
-  for (const { url: known } of sharedIssuers) {
+  for (const { url: known, hasEnterpriseIssuers } of sharedIssuers) {
     const { hostname } = new URL(known);
     if (url.hostname !== hostname || issuerUrl === known) continue;
-    const path = url.pathname.replace(/\/+$/, "");
-    // Only GitHub has issuers with a path, those of enterprises.
-    const wanted = `${known}${known === sharedIssuers[0]?.url ? path : ""}`;
-    if (issuerUrl !== wanted) return never(`has no other spelling of \`${wanted}\``, wanted);
+    const wanted = hasEnterpriseIssuers ? `${known}${url.pathname.replace(/\/+$/, "")}` : known;
+    if (issuerUrl !== wanted) return never(`is \`${wanted}\``, wanted);
   }
   return undefined;
 }
@@ -54,10 +52,10 @@ export function unusualIssuer(issuerUrl: string): string | undefined {
       : `\`issuerUrl\` is compared exactly with the claim \`iss\`, and issuers of ${url.hostname} end with \`/\`. ${check(issuerUrl)}`;
   }
   if (endsWithSlash) {
-    return `\`issuerUrl\` is compared exactly with the claim \`iss\`, which ends with \`/\` only for few issuers. ${check(issuerUrl)}`;
+    return `\`issuerUrl\` is compared exactly with the claim \`iss\`, which rarely ends with \`/\`. ${check(issuerUrl)}`;
   }
   const origin = issuerUrl.slice(0, issuerUrl.length - (url.pathname === "/" ? 0 : url.pathname.length));
   return origin === origin.toLowerCase()
     ? undefined
-    : `\`issuerUrl\` is compared exactly with the claim \`iss\`, which has capital letters in its host only for few issuers. ${check(issuerUrl)}`;
+    : `\`issuerUrl\` is compared exactly with the claim \`iss\`, which rarely has uppercase letters in its host. ${check(issuerUrl)}`;
 }

@@ -1,80 +1,148 @@
-import { conditionReading, impossibleValue, isIdentifying } from "./claims.ts";
-import { commonClaim, type SharedIssuer, sharedIssuers } from "./issuers.ts";
-import { noTenant, subjectOf } from "./subject.ts";
+import type { Subject } from "./subject.ts";
 
-/** The conditions of a federation rule. All values are known. */
-export interface Conditions {
-  readonly subjectPrefix?: string | undefined;
-  readonly claims?: Readonly<Record<string, string>> | undefined;
-  readonly condition?: string | undefined;
+/** An issuer whose tokens come from the workloads of many tenants. */
+export interface SharedIssuer {
+  readonly url: string;
+  /** Whether an enterprise can have an issuer of its own, whose URL has a path after this one. All tokens of it are of one tenant. */
+  readonly hasEnterpriseIssuers?: true;
+  /** Who gets tokens of the issuer, for messages. */
+  readonly serves: string;
+  /** What identifies a tenant, for messages. */
+  readonly advice: string;
+  /** The form of its subjects. Undefined if they are IDs. */
+  readonly subject?: Subject;
+  /** Claims that tenants choose freely, or that have the same values for all of them. Any other claim may identify a tenant. */
+  readonly common: readonly string[];
+  /** The claim with the tenant and the workload, such as `acme/app`. */
+  readonly workloadClaim?: string;
+  /** Further claims that begin with the tenant and `/`. */
+  readonly paths: readonly string[];
+  /** Claims that are the whole name of a tenant or workload, so that a part of one may be the name of another. */
+  readonly names: readonly string[];
+  /** Claims with numeric IDs. */
+  readonly ids: readonly string[];
+  /** Claims with a Git reference: `full` ones begin with `refs/`, `short` ones are only the name of the branch or tag. */
+  readonly refs: { readonly full: readonly string[]; readonly short: readonly string[] };
 }
 
-/** Why conditions match tokens of other tenants, or no token. */
-export interface ConditionProblem {
-  /** The condition that is wrong. Undefined if one is missing. */
-  readonly property?: "subjectPrefix" | "claims" | "condition";
-  /** Two sentences: what is wrong, and what to write. */
-  readonly reason: string;
-}
+const registered = ["iss", "aud", "exp", "iat", "nbf", "jti"];
 
-/**
- * What is wrong with the conditions of a rule for an issuer that many tenants share. The API requires that such a rule identifies
- * the tenant. Undefined for other issuers, and for conditions that may identify the tenant in a form that is not known here.
- */
-export function conditionProblem(issuerUrl: string, conditions: Conditions): ConditionProblem | undefined {
-  const found = findIssuer(issuerUrl);
-  if (found === undefined) return undefined;
-  const { issuer, ofOneTenant } = found;
-  const { subjectPrefix, claims = {}, condition } = conditions;
-  const isCommon = (claim: string) => commonClaim(issuer, claim);
-  for (const [claim, value] of Object.entries(claims)) {
-    const reason = impossibleValue(issuer, claim, value);
-    if (reason !== undefined) return { property: "claims", reason };
-  }
-  const contradiction = otherTenant(issuer, claims);
-  if (contradiction !== undefined) return { property: "claims", reason: contradiction };
-  const subject = subjectPrefix === undefined ? noTenant : subjectOf(subjectPrefix, issuer.subject, isCommon);
-  const expression = condition === undefined ? noTenant : conditionReading(issuer, condition);
-  const byClaims = Object.entries(claims).some(([claim, value]) => isIdentifying(issuer, claim, [value]));
-  // Other conditions make up for one that matches too much, but not for one that matches nothing.
-  const isIdentified = byClaims || subject.identifies || expression.identifies;
-  const readings = [
-    ["subjectPrefix", subject],
-    ["condition", expression],
-  ] as const;
-  for (const [property, { problem, matchesAny }] of readings) {
-    const suffices = isIdentified || (ofOneTenant && property === "condition");
-    if (problem !== undefined && !(suffices && matchesAny)) return { property, reason: problem };
-  }
-  if (ofOneTenant || isIdentified) return undefined;
-  return {
-    reason: `The issuer ${issuer.url} has tokens of ${issuer.serves}, and nothing in \`match\` says which of them are yours. ${issuer.advice}.`,
-  };
-}
+// The claims are those of the issuers' documentation, November 2026. A claim that is missing here counts as identifying, so that
+// no rule is rejected that the API may accept.
+export const sharedIssuers: readonly SharedIssuer[] = [
+  {
+    url: "https://token.actions.githubusercontent.com",
+    hasEnterpriseIssuers: true,
+    serves: "every repository on GitHub",
+    advice: 'Set `claims: { repository: "OWNER/NAME" }`, and `environment` or `ref` as well',
+    subject: { key: "repo", tenant: "owner", afterTenant: "/", workload: "repository", workloadKey: "" },
+    common: [
+      ...[
+        "base_ref",
+        "check_run_id",
+        "environment",
+        "event_name",
+        "head_ref",
+        "ref",
+        "ref_protected",
+        "ref_type",
+      ],
+      ...[
+        "repository_visibility",
+        "run_attempt",
+        "run_id",
+        "run_number",
+        "runner_environment",
+        "sha",
+        "workflow",
+      ],
+    ],
+    workloadClaim: "repository",
+    paths: ["workflow_ref", "job_workflow_ref"],
+    names: ["repository_owner", "enterprise"],
+    ids: ["repository_id", "repository_owner_id"],
+    refs: { full: ["ref"], short: ["base_ref", "head_ref"] },
+  },
+  {
+    url: "https://gitlab.com",
+    serves: "every project on gitlab.com",
+    advice:
+      'Set `claims: { project_path: "GROUP/PROJECT" }`, or a `subjectPrefix` such as `project_path:GROUP/PROJECT:ref_type:branch:ref:NAME`',
+    subject: { key: "project_path", tenant: "group", afterTenant: "/", workload: "project", workloadKey: "" },
+    common: [
+      ...[
+        "deployment_action",
+        "deployment_tier",
+        "environment",
+        "environment_action",
+        "environment_protected",
+      ],
+      ...["job_id", "job_source", "pipeline_id", "pipeline_source", "project_visibility", "ref", "ref_path"],
+      ...["ref_protected", "ref_type", "runner_environment", "runner_id", "sha", "user_access_level"],
+    ],
+    workloadClaim: "project_path",
+    paths: ["namespace_path"],
+    names: [],
+    ids: ["project_id", "namespace_id"],
+    refs: { full: ["ref_path"], short: ["ref"] },
+  },
+  {
+    url: "https://agent.buildkite.com",
+    serves: "every organization on Buildkite",
+    advice:
+      'Set `claims: { organization_slug: "ORGANIZATION" }`, or a `subjectPrefix` such as `organization:ORGANIZATION:pipeline:NAME:*`',
+    subject: {
+      key: "organization",
+      tenant: "organization",
+      afterTenant: ":",
+      workload: "pipeline",
+      workloadKey: "pipeline:",
+    },
+    common: [
+      ...["build_branch", "build_commit", "build_number", "build_source", "build_tag", "commit", "job_id"],
+      ...["pipeline", "pipeline_slug", "queue_key", "ref", "runner_environment", "step", "step_key"],
+    ],
+    paths: [],
+    names: ["organization_slug", "organization_id"],
+    ids: [],
+    refs: { full: [], short: [] },
+  },
+  {
+    url: "https://app.terraform.io",
+    serves: "every organization on HCP Terraform",
+    advice:
+      'Set `claims: { terraform_organization_name: "ORGANIZATION" }`, or a `subjectPrefix` such as `organization:ORGANIZATION:project:NAME:workspace:NAME:*`',
+    subject: {
+      key: "organization",
+      tenant: "organization",
+      afterTenant: ":",
+      workload: "project",
+      workloadKey: "project:",
+    },
+    common: [
+      ...["deployment", "operation", "project", "run_phase", "stack", "workspace", "terraform_operation"],
+      ...["terraform_project_name", "terraform_run_phase", "terraform_stack_deployment_name"],
+      ...["terraform_stack_name", "terraform_workspace_name"],
+    ],
+    paths: [],
+    names: ["terraform_organization_name", "terraform_organization_id"],
+    ids: [],
+    refs: { full: [], short: [] },
+  },
+  {
+    url: "https://accounts.google.com",
+    serves: "every Google account",
+    advice:
+      'Set `claims: { email: "NAME@PROJECT.iam.gserviceaccount.com" }`, or the numeric ID of the service account as `subjectPrefix`',
+    common: ["email_verified"],
+    paths: [],
+    names: ["email", "hd", "azp"],
+    ids: [],
+    refs: { full: [], short: [] },
+  },
+];
 
-/** The claims of GitHub that name the owner must agree, in letter case as well. */
-function otherTenant(
-  { workloadClaim }: SharedIssuer,
-  claims: Readonly<Record<string, string>>,
-): string | undefined {
-  const { repository_owner: owner } = claims;
-  const workload = workloadClaim === undefined ? undefined : claims[workloadClaim];
-  if (owner === undefined || workload === undefined || workload.startsWith(`${owner}/`)) return undefined;
-  return `No token has the \`repository_owner\` ${JSON.stringify(owner)} and the \`repository\` ${JSON.stringify(workload)}. Write the same owner in both, with the same letter case.`;
-}
-
-/** The shared issuer with this URL. `ofOneTenant` is true for the issuer of one GitHub enterprise. */
-function findIssuer(issuerUrl: string): { issuer: SharedIssuer; ofOneTenant: boolean } | undefined {
-  const wanted = normalUrl(issuerUrl);
-  for (const issuer of sharedIssuers) {
-    if (wanted === issuer.url) return { issuer, ofOneTenant: false };
-    // A GitHub enterprise can have an issuer of its own, with its slug as the path.
-    if (issuer === sharedIssuers[0] && wanted?.startsWith(`${issuer.url}/`))
-      return { issuer, ofOneTenant: true };
-  }
-  return undefined;
-}
-
-function normalUrl(text: string): string | undefined {
-  return URL.canParse(text) ? new URL(text).href.replace(/\/+$/, "") : undefined;
+/** Whether the values of a claim do not identify a tenant. */
+export function commonClaim({ common }: SharedIssuer, claim: string): boolean {
+  return registered.includes(claim) || common.includes(claim) || claim.startsWith("repo_property_");
 }

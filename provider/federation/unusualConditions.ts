@@ -1,8 +1,8 @@
-import type { Conditions } from "./sharedIssuers.ts";
+import type { Conditions } from "./conditionProblem.ts";
 
 /**
- * What in conditions probably matches other tokens than it seems to, or no token. Each is a sentence and what to write. Tokens of issuers
- * that are not known here may have such values.
+ * Warnings about conditions that probably match other tokens than they seem to, or no token, each with what to write. They are not errors,
+ * since the tokens of an unknown issuer may have such values.
  */
 export function unusualConditions({ subjectPrefix, claims = {} }: Conditions): string[] {
   return [
@@ -27,7 +27,7 @@ function unusualSubject(subjectPrefix: string): string[] {
   return [];
 }
 
-/** Claims with the name of an owner or a group, which tokens have in the letter case in which it was created. */
+/** Claims with the name of an owner or a group. Tokens have the uppercase and lowercase letters with which it was created. */
 const caseSensitive = [
   "repository",
   "repository_owner",
@@ -40,12 +40,12 @@ const caseSensitive = [
 function unusualClaim(claim: string, value: string): string[] {
   if (value.includes("*")) {
     return [
-      `\`match.claims.${claim}\` is compared as a whole, and \`*\` is no wildcard in it. Use \`condition\`, such as \`claims.${claim}.startsWith(${JSON.stringify(value.replace(/\*.*$/s, ""))})\`.`,
+      `\`match.claims.${claim}\` is compared as a whole, and \`*\` is not a wildcard in it. Use \`condition\`, such as \`claims.${claim}.startsWith(${JSON.stringify(value.replace(/\*.*$/s, ""))})\`.`,
     ];
   }
   if (caseSensitive.includes(claim) && /\p{Lu}/u.test(value)) {
     return [
-      `\`match.claims.${claim}\` is compared with its letter case. Make sure that the service shows ${JSON.stringify(value)} with these capital letters: otherwise no token matches.`,
+      `\`match.claims.${claim}\` is case-sensitive. Make sure that the service shows ${JSON.stringify(value)} with these uppercase letters; otherwise no token matches.`,
     ];
   }
   return [];

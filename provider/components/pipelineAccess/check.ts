@@ -36,7 +36,7 @@ export function pipelineContradictions(
   const issuerUrl: unknown = args.newIssuer?.issuerUrl;
   if (typeof issuerUrl === "string" && issuerUrl.trim().endsWith("/")) {
     reasons.push(
-      "`newIssuer.issuerUrl`: must not end with `/`, since it is compared exactly with the claim `iss` of the identity tokens, which does not.",
+      "`newIssuer.issuerUrl`: must not end with `/`, since it is compared exactly with the claim `iss` of the identity tokens, which does not end with `/`.",
     );
   }
   for (const claim of Object.keys(args.claims ?? {})) {

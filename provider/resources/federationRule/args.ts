@@ -15,8 +15,8 @@ export interface FederationMatchArgs {
   /** The exact claim `aud`, or one of several. Without it, the API expects its own audience, `https://api.anthropic.com`. */
   audience?: pulumi.Input<string>;
   /**
-   * Claims with their exact values, letter case included: `*` is no wildcard. Only claims that are strings can be matched: use `condition`
-   * for others.
+   * Claims with their exact values, case-sensitive. `*` is not a wildcard. Only claims that are strings can be matched: use `condition` for
+   * others.
    */
   claims?: pulumi.Input<Record<string, pulumi.Input<string>>>;
   /**
@@ -46,7 +46,7 @@ export interface FederationRuleArgs {
   /**
    * The conditions that an identity token must meet. Updates in place, as a whole. For an issuer that many tenants share, such as GitHub
    * Actions, preview rejects conditions that do not identify the tenant or that no token meets: `claims.repository.startsWith("acme")`
-   * also matches `acme-2/app`, and no token has the repository `acme/*`. For other issuers, preview warns of such conditions.
+   * also matches `acme-2/app`, and no token has the repository `acme/*`. For other issuers, preview warns about such conditions.
    */
   match: pulumi.Input<FederationMatchArgs>;
   /**

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { conditionOf } from "../../../emulator/condition.ts";
-import { type Conditions, conditionProblem } from "../../../provider/federation/sharedIssuers.ts";
+import { type Conditions, conditionProblem } from "../../../provider/federation/conditionProblem.ts";
 
 const github = "https://token.actions.githubusercontent.com";
 const gitlab = "https://gitlab.com";

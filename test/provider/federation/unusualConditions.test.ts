@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { Conditions } from "../../../provider/federation/sharedIssuers.ts";
+import type { Conditions } from "../../../provider/federation/conditionProblem.ts";
 import { unusualConditions } from "../../../provider/federation/unusualConditions.ts";
 
 test.each<[Conditions, string]>([
@@ -15,9 +15,9 @@ test.each<[Conditions, string]>([
   [{ claims: { scope: "read:*" } }, 'Use `condition`, such as `claims.scope.startsWith("read:")`.'],
   [
     { claims: { repository: "Acme/app" } },
-    'Make sure that the service shows "Acme/app" with these capital letters: otherwise no token matches.',
+    'Make sure that the service shows "Acme/app" with these uppercase letters; otherwise no token matches.',
   ],
-  [{ claims: { namespace_path: "Acme" } }, "`match.claims.namespace_path` is compared with its letter case."],
+  [{ claims: { namespace_path: "Acme" } }, "`match.claims.namespace_path` is case-sensitive."],
 ])("%j causes a warning", (conditions, text) => {
   expect(unusualConditions(conditions).join()).toContain(text);
 });

@@ -4,7 +4,7 @@ import {
   type WorkflowRun,
   workflowMatch,
 } from "../../../../provider/components/gitHubActionsAccess/match.ts";
-import { conditionProblem } from "../../../../provider/federation/sharedIssuers.ts";
+import { conditionProblem } from "../../../../provider/federation/conditionProblem.ts";
 
 const audience = "https://api.anthropic.com";
 const repository = "acme/app";

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { describeJob, type Job, jobMatch } from "../../../../provider/components/gitLabAccess/match.ts";
-import { conditionProblem } from "../../../../provider/federation/sharedIssuers.ts";
+import { conditionProblem } from "../../../../provider/federation/conditionProblem.ts";
 
 const audience = "https://api.anthropic.com";
 const project = "acme/platform/app";

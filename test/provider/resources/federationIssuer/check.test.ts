@@ -132,7 +132,7 @@ describe("the URL of a FederationIssuer", () => {
     requests();
     const [reason] = failures(process(), FederationIssuer, wrong);
     expect(reason).toBe(
-      "`issuerUrl`: must be exactly the claim `iss` of the identity tokens, which has no other spelling of `https://token.actions.githubusercontent.com`. Write `https://token.actions.githubusercontent.com`.",
+      "`issuerUrl`: must be exactly the claim `iss` of the identity tokens, which is `https://token.actions.githubusercontent.com`. Write `https://token.actions.githubusercontent.com`.",
     );
     expect(requests()).toEqual([]);
     // With `ignoreChanges`, Pulumi passes the current value.
@@ -143,7 +143,7 @@ describe("the URL of a FederationIssuer", () => {
     const { process, notices } = await organization({ token: "oauth" });
     const selfManaged = { ...issuer, issuerUrl: "https://gitlab.example.com/" };
     expect(failures(process(), FederationIssuer, selfManaged)).toEqual([]);
-    expect(notices.join()).toContain("which ends with `/` only for few issuers");
+    expect(notices.join()).toContain("which rarely ends with `/`");
     notices.length = 0;
     const adopted = { ...wrong, [kernelKeys.adopt]: "fdis_1" };
     expect(failures(process(), FederationIssuer, adopted)).toEqual([]);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { conditionOf } from "../../../emulator/condition.ts";
-import { type Conditions, conditionProblem } from "../../../provider/federation/sharedIssuers.ts";
+import { type Conditions, conditionProblem } from "../../../provider/federation/conditionProblem.ts";
 
 const github = "https://token.actions.githubusercontent.com";
 const gitlab = "https://gitlab.com";
@@ -273,12 +273,12 @@ test.each<[string, Record<string, string>, string]>([
   [
     github,
     { repository: "acme/*" },
-    '`repository` is never "acme/*", since values are compared as a whole and `*` is no wildcard. Set `condition` to `claims.repository.startsWith("acme/")`.',
+    '`repository` is never "acme/*", since values are compared as a whole and `*` is not a wildcard. Set `condition` to `claims.repository.startsWith("acme/")`.',
   ],
   [github, { repository: "acme*" }, '`claims.repository.startsWith("acme/")`.'],
   [github, { repository: "acme/app*" }, '`claims.repository.startsWith("acme/app-")`.'],
-  [github, { repository: "*/app" }, "`*` is no wildcard. Use `condition`."],
-  [github, { repository_owner: "acme-*" }, "`*` is no wildcard. Use `condition`."],
+  [github, { repository: "*/app" }, "`*` is not a wildcard. Use `condition`."],
+  [github, { repository_owner: "acme-*" }, "`*` is not a wildcard. Use `condition`."],
   [github, { sub: "repo:acme/*" }, "`*` is a wildcard only in `subjectPrefix`. Use `subjectPrefix`."],
   [github, { repository: "acme/app", ref: "refs/heads/*" }, '`claims.ref.startsWith("refs/heads/")`.'],
   [
@@ -299,12 +299,12 @@ test.each<[string, Record<string, string>, string]>([
   [
     github,
     { repository: "Acme/app", repository_owner: "acme" },
-    'No token has the `repository_owner` "acme" and the `repository` "Acme/app". Write the same owner in both, with the same letter case.',
+    'No token has the `repository_owner` "acme" and the `repository` "Acme/app". Write the same owner in both: the comparison is case-sensitive.',
   ],
   [gitlab, { project_path: "acme/*" }, '`claims.project_path.startsWith("acme/")`.'],
   [gitlab, { namespace_path: "acme/*" }, '`claims.namespace_path.startsWith("acme/")`.'],
   [gitlab, { project_path: "acme" }, "the names of the group and the project. Write `acme/NAME`."],
-  [gitlab, { project_path: "acme/app", ref: "refs/heads/main" }, 'since it is the name alone. Write "main".'],
+  [gitlab, { project_path: "acme/app", ref: "refs/heads/main" }, 'since it is only the name. Write "main".'],
   [gitlab, { project_id: "app" }, "Write the numeric ID."],
   [buildkite, { organization_slug: "acme*" }, "Use `condition`."],
   [terraform, { terraform_organization_name: "*" }, "Use `condition`."],
@@ -362,7 +362,7 @@ describe("a condition that matches other tokens than it seems to", () => {
     [
       github,
       'claims.repository.endsWith("/app")',
-      '`claims.repository.endsWith("/app")` also matches those of others that end with "/app". Write `claims.repository == "..."`.',
+      '`claims.repository.endsWith("/app")` also matches values of others that end with "/app". Write `claims.repository == "..."`.',
     ],
     [github, 'claims.repository_owner.contains("acme")', 'that contain "acme"'],
     [
@@ -392,7 +392,7 @@ describe("a condition that matches other tokens than it seems to", () => {
   });
 
   test.each([
-    ['claims.repository == "acme/*"', "`*` is no wildcard"],
+    ['claims.repository == "acme/*"', "`*` is not a wildcard"],
     ['claims.repository.startsWith("acme/*")', 'Write `claims.repository.startsWith("acme/")`.'],
     ['claims.repository == "acme/app" && claims.ref == "main"', 'Write "refs/heads/main"'],
     ['claims.repository in ["acme/app", "acme"]', "Write `acme/NAME`."],
