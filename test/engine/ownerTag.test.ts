@@ -39,6 +39,8 @@ test("with `ownerTag`, the next `up` adopts a workspace that a killed run create
   console.updateWorkspace(created, { tags: { team: "ml", owner: "test/other" } });
   await stack.program(`
     new anthropic.Workspace("research", { name: "Labs", tags: { team: "ml" } });
+    // The program ends with the first rejected registration, and the engine then skips the updates that it has not begun.
+    await new Promise((resolve) => setTimeout(resolve, 500));
     new anthropic.Workspace("theirs", { name: "Theirs" }, { import: "${theirs.id}" });`);
   const refused = diagnostics((await stack.up(["--continue-on-error"], { fails: true })).output);
   const belongs = "its tag `owner` names test/other as its owner, and this stack is test/dev.";
