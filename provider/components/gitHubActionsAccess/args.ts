@@ -2,8 +2,8 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { PipelineAccessArgs } from "../pipelineAccess/args.ts";
 
 /**
- * The arguments of a GitHubActionsAccess. At most one of `environment`, `branch` and `tag` is allowed, and one of them is required
- * without `pullRequests`.
+ * The arguments of a GitHubActionsAccess. Without `pullRequests`, at least one of `environment`, `branch` and `tag` is
+ * required. `environment` together with `branch` or `tag` gives access to jobs that match both. `branch` and `tag` exclude each other.
  */
 export interface GitHubActionsAccessArgs extends PipelineAccessArgs {
   /** The repository, `OWNER/NAME` with the capitalization that GitHub shows. Updates in place. */

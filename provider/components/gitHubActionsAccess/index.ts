@@ -26,7 +26,7 @@ const rules: ArgumentRules = {
  * | FederationIssuer (without `issuer`) | `deploy` |
  * | FederationRule | `deploy` |
  *
- * The rule compares the claims `repository` and `environment`, `ref` or `event_name`, and not the subject, because new repositories
+ * The rule compares the claims `repository` and those of its other arguments, such as `environment` and `ref`, and not the subject, because new repositories
  * have another form of subjects.
  */
 export class GitHubActionsAccess extends PipelineAccess {
@@ -52,7 +52,9 @@ export class GitHubActionsAccess extends PipelineAccess {
         name,
         valid,
         {
-          exclusive: { environment: valid.environment, branch: valid.branch, tag: valid.tag },
+          environment: valid.environment,
+          branch: valid.branch,
+          tag: valid.tag,
           requests: "pullRequests",
           allowsRequests: valid.pullRequests === true,
           everything: "every workflow of the repository",

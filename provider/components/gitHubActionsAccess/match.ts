@@ -41,12 +41,13 @@ export function workflowMatch(run: WorkflowRun, audience: string): PipelineMatch
 const noPullRequest: Requirement = { condition: '!claims.event_name.startsWith("pull_request")' };
 
 function where({ environment, branch, tag, pullRequests = false }: WorkflowRun): Requirement[] {
-  if (environment !== undefined) {
-    return [requireClaim("environment", environment), ...(pullRequests ? [] : [noPullRequest])];
-  }
-  if (branch !== undefined) return [...ref("branch", `refs/heads/${branch}`), noPullRequest];
-  if (tag !== undefined) return [...ref("tag", `refs/tags/${tag}`), noPullRequest];
-  return [requireClaim("event_name", "pull_request")];
+  const places = [
+    ...(environment === undefined ? [] : [requireClaim("environment", environment)]),
+    ...(branch === undefined ? [] : ref("branch", `refs/heads/${branch}`)),
+    ...(tag === undefined ? [] : ref("tag", `refs/tags/${tag}`)),
+  ];
+  if (places.length === 0) return [requireClaim("event_name", "pull_request")];
+  return pullRequests ? places : [...places, noPullRequest];
 }
 
 function ref(type: string, name: string): Requirement[] {

@@ -2,8 +2,8 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { PipelineAccessArgs } from "../pipelineAccess/args.ts";
 
 /**
- * The arguments of a GitLabAccess. At most one of `environment`, `branch` and `tag` is allowed, and one of them is required without
- * `mergeRequests`.
+ * The arguments of a GitLabAccess. Without `mergeRequests`, at least one of `environment`, `branch` and `tag` is
+ * required. `environment` together with `branch` or `tag` gives access to jobs that match both. `branch` and `tag` exclude each other.
  */
 export interface GitLabAccessArgs extends PipelineAccessArgs {
   /** The path of the project, `GROUP/PROJECT` or `GROUP/SUBGROUP/PROJECT`. Updates in place. */
@@ -20,7 +20,7 @@ export interface GitLabAccessArgs extends PipelineAccessArgs {
   /** The tag that the pipeline runs for. `v*` matches every tag that begins with `v`. Updates in place. */
   tag?: pulumi.Input<string>;
   /**
-   * Whether the environment, the branch or the tag must be protected in GitLab. Otherwise anyone who can push to the project gets
+   * Whether the environment, the branch or the tag must be protected in GitLab, each of them if there are two. Otherwise anyone who can push to the project gets
    * access. Protected environments need GitLab Premium. Not an output. Default: `true`. Not with `mergeRequests` alone.
    */
   protected?: boolean;

@@ -63,19 +63,19 @@ export class GitLabAccess extends PipelineAccess {
 
 function contradictions(name: string, args: GitLabAccessArgs): string[] {
   const { environment, branch, tag, mergeRequests = false } = args;
-  const exclusive = { environment, branch, tag };
   const reasons = pipelineContradictions(
     name,
     args,
     {
-      exclusive,
+      ...{ environment, branch, tag },
       requests: "mergeRequests",
       allowsRequests: mergeRequests,
       everything: "every pipeline of the project",
     },
     ownClaims,
   );
-  const isOnlyRequests = mergeRequests && Object.values(exclusive).every((value) => value === undefined);
+  const isOnlyRequests =
+    mergeRequests && environment === undefined && branch === undefined && tag === undefined;
   if (isOnlyRequests && args.protected !== undefined) {
     reasons.push("`protected` needs `environment`: merge request pipelines have no protected branch.");
   }

@@ -46,21 +46,20 @@ const noMergeRequest: Requirement = { condition: `claims.pipeline_source != "${m
 function where(job: Job): Requirement[] {
   const { environment, branch, tag, mergeRequests = false } = job;
   const isProtected = (claim: string) => (job.protected === false ? [] : [requireClaim(claim, "true")]);
-  if (environment !== undefined) {
-    return [
-      requireClaim("environment", environment),
-      ...isProtected("environment_protected"),
-      ...(mergeRequests ? [] : [noMergeRequest]),
-    ];
-  }
-  const ref = branch ?? tag;
-  if (ref === undefined) return [requireClaim("pipeline_source", mergeRequest)];
-  return [
-    requireClaim("ref_type", branch === undefined ? "tag" : "branch"),
-    requireClaim("ref", ref),
+  const ref = (type: string, name: string) => [
+    requireClaim("ref_type", type),
+    requireClaim("ref", name),
     ...isProtected("ref_protected"),
-    noMergeRequest,
   ];
+  const places = [
+    ...(environment === undefined
+      ? []
+      : [requireClaim("environment", environment), ...isProtected("environment_protected")]),
+    ...(branch === undefined ? [] : ref("branch", branch)),
+    ...(tag === undefined ? [] : ref("tag", tag)),
+  ];
+  if (places.length === 0) return [requireClaim("pipeline_source", mergeRequest)];
+  return mergeRequests ? places : [...places, noMergeRequest];
 }
 
 /** What has access, for descriptions: `GitLab: acme/app, environment production`. */

@@ -3,17 +3,16 @@ import { slug } from "./names.ts";
 
 /** What the arguments of a pipeline choose, for messages. */
 export interface Choice {
-  /** The arguments of which at most one is allowed. */
-  readonly exclusive: Readonly<Record<string, unknown>>;
+  readonly environment: unknown;
+  /** A branch and a tag, of which at most one is allowed. */
+  readonly branch: unknown;
+  readonly tag: unknown;
   /** The argument that allows pull requests or merge requests, and its value. */
   readonly requests: string;
   readonly allowsRequests: boolean;
-  /** What would have access without any of them. */
+  /** What would have access without an environment, a branch and a tag. */
   readonly everything: string;
 }
-
-// An environment has protection rules of its own, so that it can be used by pull requests.
-const together = "environment";
 
 /** Arguments that are valid individually but contradict each other. `own` are the claims that the component itself compares. */
 export function pipelineContradictions(
@@ -52,22 +51,25 @@ export function pipelineContradictions(
   return reasons;
 }
 
-function choiceContradictions({ exclusive, requests, allowsRequests, everything }: Choice): string[] {
-  const names = Object.keys(exclusive);
-  const set = names.filter((name) => exclusive[name] !== undefined);
-  const [first] = set;
-  if (first === undefined) {
-    if (allowsRequests) return [];
+function choiceContradictions(choice: Choice): string[] {
+  const { environment, branch, tag, requests, allowsRequests, everything } = choice;
+  if (branch !== undefined && tag !== undefined) {
+    return ["`branch` and `tag` exclude each other. Declare another component for the second one."];
+  }
+  const ref = refArgument(choice);
+  if (environment === undefined && ref === undefined && !allowsRequests) {
     return [`Set \`environment\`, \`branch\` or \`tag\`: otherwise ${everything} would have access.`];
   }
-  if (set.length > 1) {
-    const all = set.map((name) => `\`${name}\``);
-    return [`${all.join(" and ")} exclude each other. Declare another component for the second one.`];
-  }
-  if (allowsRequests && first !== together) {
+  if (allowsRequests && ref !== undefined) {
     return [
-      `\`${requests}\` and \`${first}\` exclude each other. Declare another component for \`${requests}\`.`,
+      `\`${requests}\` and \`${ref}\` exclude each other. Declare another component for \`${requests}\`.`,
     ];
   }
   return [];
+}
+
+/** The argument that chooses a branch or a tag, if one does. */
+export function refArgument({ branch, tag }: Pick<Choice, "branch" | "tag">): "branch" | "tag" | undefined {
+  if (branch !== undefined) return "branch";
+  return tag === undefined ? undefined : "tag";
 }

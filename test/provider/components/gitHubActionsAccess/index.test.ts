@@ -297,13 +297,18 @@ describe("an error of a GitHubActionsAccess", () => {
     ],
     [
       "two places",
-      { ...valid, branch: "main" },
-      "`environment` and `branch` exclude each other. Declare another component for the second one.",
+      { ...valid, branch: "main", tag: "v*" },
+      "`branch` and `tag` exclude each other. Declare another component for the second one.",
     ],
     [
       "pull requests with a branch",
       { workspace: "wrkspc_1", repository: "acme/app", branch: "main", pullRequests: true },
       "`pullRequests` and `branch` exclude each other. Declare another component for `pullRequests`.",
+    ],
+    [
+      "pull requests with an environment and a tag",
+      { ...valid, tag: "v*", pullRequests: true },
+      "`pullRequests` and `tag` exclude each other. Declare another component for `pullRequests`.",
     ],
     [
       "pull requests as a string",

@@ -29,6 +29,22 @@ describe("the conditions for a workflow run", () => {
       { claims: { ...ofRepository, ref_type: "branch", ref: "refs/heads/main" }, condition: noPullRequest },
     ],
     [
+      "in an environment and for a branch",
+      { repository, environment: "prod", branch: "main" },
+      {
+        claims: { ...ofRepository, environment: "prod", ref_type: "branch", ref: "refs/heads/main" },
+        condition: noPullRequest,
+      },
+    ],
+    [
+      "in an environment and for tags that begin alike",
+      { repository, environment: "prod", tag: "v*" },
+      {
+        claims: { ...ofRepository, environment: "prod", ref_type: "tag" },
+        condition: `claims.ref.startsWith("refs/tags/v") && ${noPullRequest}`,
+      },
+    ],
+    [
       "for tags that begin alike",
       { repository, tag: "v*" },
       {
@@ -66,5 +82,8 @@ test("the description names what has access", () => {
     "GitHub Actions: acme/app, environment plan, pull requests",
   );
   expect(describeWorkflow({ repository, branch: "main" })).toBe("GitHub Actions: acme/app, branch main");
+  expect(describeWorkflow({ repository, environment: "prod", branch: "main" })).toBe(
+    "GitHub Actions: acme/app, environment prod, branch main",
+  );
   expect(describeWorkflow({ repository, tag: "v*" })).toBe("GitHub Actions: acme/app, tag v*");
 });

@@ -31,6 +31,29 @@ describe("the conditions for a job", () => {
       },
     ],
     [
+      "in a protected environment and for a protected branch",
+      { project, environment: "production", branch: "main" },
+      {
+        claims: {
+          ...ofProject,
+          environment: "production",
+          environment_protected: "true",
+          ref_type: "branch",
+          ref: "main",
+          ref_protected: "true",
+        },
+        condition: noMergeRequest,
+      },
+    ],
+    [
+      "in environments and for tags that begin alike, protected or not",
+      { project, environment: "eu/*", tag: "v*", protected: false },
+      {
+        claims: { ...ofProject, ref_type: "tag" },
+        condition: `claims.environment.startsWith("eu/") && claims.ref.startsWith("v") && ${noMergeRequest}`,
+      },
+    ],
+    [
       "for tags that begin alike",
       { project, tag: "v*", protected: false },
       {

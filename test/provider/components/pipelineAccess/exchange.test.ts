@@ -106,6 +106,22 @@ describe("a rule of a GitHubActionsAccess lets in only", () => {
       },
     ],
     [
+      "jobs in the environment of runs for the branch",
+      {
+        run: { repository: "acme/app", environment: "prod", branch: "main" },
+        accepted: [inEnvironment, { ...inEnvironment, event_name: "workflow_dispatch" }],
+        rejected: [
+          {},
+          { ...inEnvironment, environment: "prod-2" },
+          { ...inEnvironment, ref: "refs/heads/topic" },
+          { ...inEnvironment, ref: "refs/tags/main", ref_type: "tag" },
+          { ...inEnvironment, ...pullRequest },
+          { ...inEnvironment, ...pullRequestTarget },
+          ...otherRepositories.map((other) => ({ ...inEnvironment, ...other })),
+        ],
+      },
+    ],
+    [
       "runs for branches and tags that begin alike",
       {
         run: { repository: "acme/app", tag: "v*" },
@@ -197,6 +213,21 @@ describe("a rule of a GitLabAccess lets in only", () => {
           mergeRequest,
           { ...mergeRequest, ref_protected: "true" },
           ...otherProjects,
+        ],
+      },
+    ],
+    [
+      "jobs in the protected environment of pipelines for the protected branch",
+      {
+        run: { project, environment: "production", branch: "main" },
+        accepted: [inProduction, { ...inProduction, pipeline_source: "schedule" }],
+        rejected: [
+          {},
+          { ...inProduction, ref: "topic" },
+          { ...inProduction, ref_protected: "false" },
+          { ...inProduction, environment_protected: "false" },
+          { ...inProduction, ...mergeRequest, ref_protected: "true" },
+          ...otherProjects.map((other) => ({ ...inProduction, ...other })),
         ],
       },
     ],
