@@ -37,8 +37,7 @@ export const Report = z.strictObject({
 });
 export type Report = z.infer<typeof Report>;
 
-/** Sorts findings by category, resource type, workspace and name. Federation rules that can administer the organization come first in
- * their category. */
+/** Sorts findings by category, resource type, workspace and name. Rules with the scope `org:admin` come first in their category. */
 export function inOrder(findings: readonly Finding[]): Finding[] {
   const kinds = FindingSchema.shape.kind.options;
   const key = (finding: Finding) => {

@@ -16,7 +16,7 @@ export interface Finding {
   readonly line: string;
   readonly recorded?: Recorded;
   readonly undecided?: true;
-  /** The lists had no such object, which one list alone does not prove. */
+  /** The lists had no such object. One list alone does not prove that it is absent. */
   readonly absent?: true;
   /** IDs of objects that may be the one, and that `--id` confirms. */
   readonly open?: readonly string[];

@@ -53,8 +53,8 @@ export class Organizations {
   }
 
   /**
-   * The organization of a provider, read again unless it was. A list can be stale or lack entries: the object of a create that is settled
-   * as not sent would be created a second time, and an object of another client could pass for the only one of its name.
+   * The organization of a provider, read a second time at the first call. A list can be stale or lack entries: if a create were settled as
+   * not sent by mistake, its object would be created again, and an object of another client could be taken for the only one of its name.
    */
   async again(provider: string | undefined): Promise<KnownOrganization> {
     if (this.#readAgain.has(provider)) return await this.of(provider);

@@ -115,7 +115,10 @@ export async function recoverStack(
   return 0;
 }
 
-/** Whether an invitation was deleted. One request proves no absence, and the invitation would stay pending without a resource. */
+/**
+ * Whether an invitation was deleted. One request does not prove it, and an invitation that still exists would stay pending without a
+ * resource.
+ */
 async function wasDeleted({ client }: SnapshotSession, id: string): Promise<boolean> {
   // A snapshot requests each object once.
   const cache = new OrganizationCache(client);
