@@ -11,7 +11,7 @@ export function differencesOf(state: Properties, declared: Properties, actual: P
 /** The difference of two values, field by field for objects. */
 export function compared(
   property: string,
-  side: "declared" | "before",
+  side: "declared" | "before" | "accepted",
   one: unknown,
   other: unknown,
 ): Difference[] {
@@ -28,7 +28,7 @@ export function compared(
   return [
     {
       property,
-      // Null stands for no value in a snapshot. An undeclared property has no `declared`.
+      // Null stands for no value in a snapshot or an ignore rule. An undeclared property has no `declared`.
       ...(side === "declared" && (one === undefined || one === null) ? {} : { [side]: one ?? null }),
       ...(other === undefined || other === null ? {} : { actual: other }),
     },
@@ -37,8 +37,9 @@ export function compared(
 
 /** `role: declared developer, actual user`. */
 export function describeDifference(difference: Difference): string {
-  const { property, declared, before, actual } = difference;
+  const { property, declared, before, accepted, actual } = difference;
   if ("before" in difference) return `${property}: ${shown(before)} before, ${shown(actual)} now`;
+  if ("accepted" in difference) return `${property}: accepted ${shown(accepted)}, actual ${shown(actual)}`;
   return `${property}: ${"declared" in difference ? `declared ${shown(declared)}` : "not declared"}, actual ${shown(actual)}`;
 }
 

@@ -1,9 +1,8 @@
 import { z } from "zod";
-import { jsonText } from "../../provider/api/foreignText.ts";
 import { UserError } from "../../provider/errors.ts";
 import { same } from "../../provider/kernel/values.ts";
 import { matcher } from "../match.ts";
-import { existing, readInput, writeText } from "../output/files.ts";
+import { existing, readInput } from "../output/files.ts";
 import type { Io } from "../output/io.ts";
 import { type Category, categories } from "./categories.ts";
 import type { Finding } from "./finding.ts";
@@ -104,7 +103,11 @@ export function applyRules(
     if (remaining !== undefined) left.push(remaining);
   }
   const couldFind = ({ category }: Rule) => reported.includes(category ?? "unmanaged");
-  const idle = matchers.filter(({ rule, used }) => !used && couldFind(rule)).map(({ rule }) => rule);
+  // The finding about an object that changed says what its rule accepts.
+  const hasChanged = (rule: Rule) => left.some((finding) => isEntryOf(rule, finding));
+  const idle = matchers
+    .filter(({ rule, used }) => !used && couldFind(rule) && !hasChanged(rule))
+    .map(({ rule }) => rule);
   return {
     findings: left,
     ignored: findings.length - left.length,
@@ -113,6 +116,16 @@ export function applyRules(
       ...notesOf(idle, "no longer matches anything and can be removed"),
     ],
   };
+}
+
+/** Whether a rule is the one that `--accept` adds for an unmanaged object. Its `actual` may be an older value. */
+export function isEntryOf({ category, kind, id }: Rule, finding: Finding): boolean {
+  return (
+    finding.category === "unmanaged" &&
+    category === finding.category &&
+    kind === finding.kind &&
+    id === finding.id
+  );
 }
 
 /** Whether a finding is about a whole object, whose role is not a difference that a rule could ignore. */
@@ -146,9 +159,9 @@ const mostNotes = 10;
 function notesOf(rules: readonly Rule[], what: string): string[] {
   const notes = rules
     .slice(0, mostNotes)
-    .map((rule) => `A rule ${what}: ${rule.reason} (${conditionsOf(rule)}).`);
+    .map((rule) => `An ignore rule ${what}: ${rule.reason} (${conditionsOf(rule)}).`);
   return rules.length > mostNotes
-    ? [...notes, `The same for ${rules.length - mostNotes} more rules.`]
+    ? [...notes, `The same for ${rules.length - mostNotes} more ignore rules.`]
     : notes;
 }
 
@@ -156,41 +169,4 @@ function conditionsOf({ reason: _, ...rest }: Rule): string {
   return Object.entries(rest)
     .map(([key, value]) => `${key} ${typeof value === "string" ? value : JSON.stringify(value)}`)
     .join(", ");
-}
-
-/** Adds a rule for each unmanaged object to the file. Returns the number of rules that were added. */
-export async function accept(
-  io: Io,
-  file: string | undefined,
-  findings: readonly Finding[],
-  now: Date,
-): Promise<number> {
-  const reason = `existed on ${now.toISOString().slice(0, 10)}`;
-  const added = findings
-    .filter(({ category }) => category === "unmanaged")
-    .map(
-      ({ category, kind, id, name, differences }): Rule => ({
-        category,
-        kind,
-        id,
-        ...(name === id ? {} : { name }),
-        ...acceptedValues(kind, differences),
-        reason,
-      }),
-    );
-  if (added.length === 0) return 0;
-  // Read again, since the file may have changed while the organization was read.
-  const before = await readRules(io, file);
-  const text = jsonText({ version: 1, rules: [...before, ...added] }, 2);
-  await writeText(io, file ?? defaultFile, `${text}\n`);
-  return added.length;
-}
-
-/** The values whose change is reported again: the role of a user, or everything that decides who gets which tokens. */
-function acceptedValues(kind: Finding["kind"], differences: Finding["differences"]): Pick<Rule, "actual"> {
-  if (kind === "FederationRule" || kind === "FederationIssuer") {
-    return { actual: Object.fromEntries(differences.map(({ property, actual }) => [property, actual])) };
-  }
-  const [first] = differences;
-  return typeof first?.actual === "string" ? { actual: first.actual } : {};
 }

@@ -25,12 +25,13 @@ import {
   type TargetStack,
   usesPulumi,
 } from "../states/stacks.ts";
+import { accept, withAcceptedValues } from "./accept.ts";
 import { type Category, categories, defaultFailOn } from "./categories.ts";
 import { type ComparedStack, DriftContext } from "./context.ts";
 import { declaredFindings } from "./declared.ts";
 import { declaredTwice } from "./declaredTwice.ts";
 import type { Finding } from "./finding.ts";
-import { accept, applyRules, defaultFile, readRules } from "./ignore.ts";
+import { applyRules, readRules } from "./ignore.ts";
 import { countsOf, inOrder, type Report } from "./report.ts";
 import { changesBetween } from "./since.ts";
 import { staleKeys } from "./staleKeys.ts";
@@ -143,12 +144,8 @@ export async function reportDrift(io: Io, options: DriftOptions): Promise<Drift>
   if (options.accept) {
     const accepted = await accept(io, options.ignore, remaining, now);
     remaining = remaining.filter(({ category }) => category !== "unmanaged");
-    ignoredCount += accepted;
-    notes.push(
-      accepted === 0
-        ? "Nothing is unmanaged, so no ignore rule was added."
-        : `${counted(accepted, ["ignore rule was", "ignore rules were"])} added to ${options.ignore ?? defaultFile}. Review and commit the file.`,
-    );
+    ignoredCount += accepted.count;
+    notes.push(accepted.note);
   }
   const failOn = [...(options.failOn ?? defaultFailOn)];
   const report: Report = {
@@ -165,7 +162,7 @@ export async function reportDrift(io: Io, options: DriftOptions): Promise<Drift>
     redacted: false,
     notes,
     unread: unread.filter(({ because, family }) => because !== "type" || specOf(family).kinds.some(declares)),
-    findings: remaining.map(withoutSecretText),
+    findings: remaining.map((finding) => withoutSecretText(withAcceptedValues(finding, rules))),
   };
   return { report, context };
 }

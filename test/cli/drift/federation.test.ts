@@ -116,6 +116,38 @@ describe("a federation rule with the scope org:admin", () => {
     expect(rows(await context.drift())).toContain(`unmanaged FederationRule ${id}`);
   });
 
+  it("an accepted rule that changed is reported with what changed, until it is accepted again", async () => {
+    const { drift, io, file, createRule, admin } = await start();
+    const { id } = createRule();
+    await drift({ accept: true });
+    const entries = async () => JSON.parse(await file("drift.ignore.json")).rules;
+    const before = (await entries()).length;
+    admin.updateFederationRule(id, { match: { claims: { repository: "acme/fork" } } });
+    const { report, context } = await reportDrift(io, driftOptions);
+    expect(report.notes).toEqual([]);
+    expect(report.findings[0]).toMatchObject({
+      differences: expect.arrayContaining([
+        {
+          property: "match",
+          accepted: { claims: { repository: "acme/infra" } },
+          actual: { claims: { repository: "acme/fork" } },
+        },
+      ]),
+    });
+    const html = reportHtml(report, accessOf(context, report, undefined));
+    const words =
+      "changed since it was accepted (match.claims.repository: accepted acme/infra, actual acme/fork)";
+    for (const document of [reportText(report), reportMarkdown(report), html]) {
+      expect(document).toContain(words);
+    }
+    await drift({ accept: true });
+    expect(await entries()).toHaveLength(before);
+    expect(rows(await drift())).toEqual([]);
+    // The old value is not accepted any more.
+    admin.updateFederationRule(id, { match: { claims: { repository: "acme/infra" } } });
+    expect(rows(await drift())).toEqual([`unmanaged FederationRule ${id}`]);
+  });
+
   it("an accepted rule with the scope org:admin is reported again if the signing keys of its issuer change", async () => {
     const { drift, createRule, admin, issuer } = await start();
     createRule();

@@ -1,8 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Finding } from "../../../cli/drift/finding.ts";
-import { accept, applyRules, type Rule, readRules } from "../../../cli/drift/ignore.ts";
+import { applyRules, type Rule, readRules } from "../../../cli/drift/ignore.ts";
 import { newWorkdir } from "../workdir.ts";
-import { managedOrganization, rows } from "./managedOrganization.ts";
 
 const now = new Date("2026-11-22T12:00:00Z");
 
@@ -107,7 +106,7 @@ describe("applyRules", () => {
     expect(applyRules([wider, other], [rule], now)).toMatchObject({
       findings: [wider, other],
       notes: [
-        `A rule no longer matches anything and can be removed: fine (category unmanaged, kind FederationRule, actual ${JSON.stringify(actual)}).`,
+        `An ignore rule no longer matches anything and can be removed: fine (category unmanaged, kind FederationRule, actual ${JSON.stringify(actual)}).`,
       ],
     });
   });
@@ -124,10 +123,10 @@ describe("applyRules", () => {
     expect(applyRules([key], [until("2026-11-21")], now)).toEqual({
       findings: [key],
       ignored: 0,
-      notes: ["A rule has expired: until the audit (kind ApiKey, until 2026-11-21)."],
+      notes: ["An ignore rule has expired: until the audit (kind ApiKey, until 2026-11-21)."],
     });
     expect(applyRules([], [until("2027-01-01")], now).notes).toEqual([
-      "A rule no longer matches anything and can be removed: until the audit (kind ApiKey, until 2027-01-01).",
+      "An ignore rule no longer matches anything and can be removed: until the audit (kind ApiKey, until 2027-01-01).",
     ]);
   });
 });
@@ -156,53 +155,5 @@ describe("readRules", () => {
       await refused({ version: 1, rules: [{ kind: "ApiKey", until: "soon", reason: "fine" }] }),
     ).toContain("must be a date such as 2027-01-31");
     expect(await refused({ version: 1, rules: [{ kind: "ApiKey", reason: "fine" }] })).toBe("read");
-  });
-});
-
-describe("accept", { timeout: 30_000 }, () => {
-  it("keeps rules that were written while the organization was read", async () => {
-    const { io, write, file } = await newWorkdir();
-    const mine = { version: 1, rules: [{ kind: "Member", reason: "mine" }] };
-    await write("drift.ignore.json", mine);
-    expect(await accept(io, undefined, [changed, key], now)).toBe(1);
-    const { rules } = JSON.parse(await file("drift.ignore.json"));
-    expect(rules.map(({ reason }: Rule) => reason)).toEqual(["mine", "existed on 2026-11-22"]);
-  });
-
-  it("adds a rule for each unmanaged object, so that only new ones are reported", async () => {
-    const managed = await managedOrganization("sample");
-    const { console: admin } = managed.emulator.organization();
-    const added = admin.createWorkspace({ name: "Shadow" });
-    expect(rows(await managed.drift(), ["pending"])).toEqual([`unmanaged Workspace ${added.id}`]);
-    const accepted = await managed.drift({ accept: true });
-    expect(accepted.drift).toBe(false);
-    expect(accepted.notes).toContainEqual(
-      "1 ignore rule was added to drift.ignore.json. Review and commit the file.",
-    );
-    const { rules } = JSON.parse(await managed.file("drift.ignore.json"));
-    expect(rules.at(-1)).toEqual({
-      category: "unmanaged",
-      kind: "Workspace",
-      id: added.id,
-      name: "Shadow",
-      reason: expect.stringMatching(/^existed on \d{4}-\d\d-\d\d$/),
-    });
-    const newer = admin.createWorkspace({ name: "Shadow" });
-    expect(rows(await managed.drift(), ["pending"])).toEqual([`unmanaged Workspace ${newer.id}`]);
-  });
-
-  it("does not ignore a user or key whose role or status changed since", async () => {
-    const managed = await managedOrganization("sample");
-    const { console: admin } = managed.emulator.organization();
-    admin.addUser({ email: "scim@example.com", role: "user" });
-    const added = admin.createApiKey({ name: "theirs", status: "inactive" });
-    await managed.drift({ accept: true });
-    expect(rows(await managed.drift(), ["pending"])).toEqual([]);
-    admin.setUserRole("scim@example.com", "admin");
-    admin.setApiKeyStatus(added.id, "active");
-    expect(rows(await managed.drift(), ["pending"])).toEqual([
-      `unmanaged ApiKey ${added.id}`,
-      "unmanaged Member scim@example.com",
-    ]);
   });
 });
