@@ -68,6 +68,10 @@ function readingOf(issuer: SharedIssuer, expression: Expression): Reading {
     case "free":
     case "never":
       return noTenant;
+    case "invalid":
+      return tooMuch(
+        `\`condition\` could not be read (${expression.reason}), so nothing says which tokens it matches. Correct it, or identify your tokens with \`claims\`.`,
+      );
     case "unread":
       return expression.claims.some((claim) => !commonClaim(issuer, claim)) ? oneTenant : noTenant;
     default:

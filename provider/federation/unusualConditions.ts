@@ -1,13 +1,23 @@
+import { readCondition } from "./condition.ts";
 import type { Conditions } from "./conditionProblem.ts";
 
 /**
  * Warnings about conditions that probably match other tokens than they seem to, or no token, each with what to write. They are not errors,
  * since the tokens of an unknown issuer may have such values.
  */
-export function unusualConditions({ subjectPrefix, claims = {} }: Conditions): string[] {
+export function unusualConditions({ subjectPrefix, claims = {}, condition }: Conditions): string[] {
   return [
     ...(subjectPrefix === undefined ? [] : unusualSubject(subjectPrefix)),
     ...Object.entries(claims).flatMap(([claim, value]) => unusualClaim(claim, value)),
+    ...(condition === undefined ? [] : unusualExpression(condition)),
+  ];
+}
+
+function unusualExpression(condition: string): string[] {
+  const expression = readCondition(condition);
+  if (expression.is !== "invalid") return [];
+  return [
+    `\`match.condition\` is probably not a valid CEL expression (${expression.reason}). The API then rejects the rule.`,
   ];
 }
 

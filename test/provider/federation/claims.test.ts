@@ -96,7 +96,6 @@ test.each([
   [github, 'claims.repository == """acme/app"""'],
   [github, "claims.repository in ['acme/app', \"acme/web\",]"],
   [github, "(claims.repository) in (['acme/app'])"],
-  [github, "claims.`repository` == 'acme/app'"],
   [github, 'claims.?repository.orValue("") == "acme/app"'],
   [github, 'claims.repository.lowerAscii() == "acme/app"'],
   [github, 'claims.repository.split("/")[0] == "acme"'],
@@ -127,6 +126,18 @@ test.each([
   const evaluated = conditionOf(condition);
   if (typeof evaluated !== "string") expect(evaluated.holds(evil)).toBe(false);
   expect(conditionProblem(issuer, { condition })).toBeUndefined();
+});
+
+test.each([
+  ['claims.repository = "acme/app"', "Unexpected character: ="],
+  // Newer CEL quotes names like this.
+  ["claims.`repository` == 'acme/app'", "Unexpected character: `"],
+])("a condition that cannot be read must be accompanied by claims: %s", (condition, reason) => {
+  expect(conditionProblem(github, { condition })).toEqual({
+    property: "condition",
+    reason: `\`condition\` could not be read (${reason}), so nothing says which tokens it matches. Correct it, or identify your tokens with \`claims\`.`,
+  });
+  expect(conditionProblem(github, { condition, claims: { repository_owner: "acme" } })).toBeUndefined();
 });
 
 test("a condition with many conditionals is read in time", () => {

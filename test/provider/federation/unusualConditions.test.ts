@@ -32,3 +32,10 @@ test.each<Conditions>([
 ])("%j causes no warning", (conditions) => {
   expect(unusualConditions(conditions)).toEqual([]);
 });
+
+test("a condition that is probably not valid CEL is unusual", () => {
+  expect(unusualConditions({ condition: "claims.environment = 'prod'" })).toEqual([
+    "`match.condition` is probably not a valid CEL expression (Unexpected character: =). The API then rejects the rule.",
+  ]);
+  expect(unusualConditions({ condition: "claims.environment == 'prod'" })).toEqual([]);
+});
