@@ -31,4 +31,11 @@ export interface GitHubActionsAccessArgs extends PipelineAccessArgs {
    * Default: `false`, which excludes `pull_request_target` as well.
    */
   pullRequests?: boolean;
+  /**
+   * Other claims that the identity token must have, with their exact values, such as `event_name: "workflow_dispatch"`. Only
+   * string-valued claims can be compared. Updates in place. A claim that another argument sets is rejected: `repository` and
+   * `repository_owner`, `repository_id` (if `repositoryId` is set), `environment` (if `environment` is set), `ref` and `ref_type` (if
+   * `branch` or `tag` is set), and `event_name` (if only `pullRequests` is set). Default: none.
+   */
+  claims?: Record<string, pulumi.Input<string>>;
 }

@@ -4,7 +4,7 @@ import { pipelineContradictions } from "../pipelineAccess/check.ts";
 import { defaultAudience, PipelineAccess } from "../pipelineAccess/index.ts";
 import { trimmed } from "../pipelineAccess/match.ts";
 import type { GitHubActionsAccessArgs } from "./args.ts";
-import { describeWorkflow, ownClaims, workflowMatch } from "./match.ts";
+import { claimsSetBy, describeWorkflow, isOfPullRequests, workflowMatch } from "./match.ts";
 import { GitHubActionsInputs, mayBeOutput } from "./schema.ts";
 
 const rules: ArgumentRules = {
@@ -48,19 +48,16 @@ export class GitHubActionsAccess extends PipelineAccess {
    */
   constructor(name: string, args: GitHubActionsAccessArgs, options: pulumi.ComponentResourceOptions = {}) {
     const checked = checkedArguments(rules, name, args, (valid) =>
-      pipelineContradictions(
-        name,
-        valid,
-        {
-          environment: valid.environment,
-          branch: valid.branch,
-          tag: valid.tag,
-          requests: "pullRequests",
-          allowsRequests: valid.pullRequests === true,
-          everything: "every workflow of the repository",
-        },
-        ownClaims,
-      ),
+      pipelineContradictions(name, valid, {
+        environment: valid.environment,
+        branch: valid.branch,
+        tag: valid.tag,
+        requests: "pullRequests",
+        allowsRequests: valid.pullRequests === true,
+        everything: "every workflow of the repository",
+        setClaims: claimsSetBy(valid),
+        isOfRequests: isOfPullRequests,
+      }),
     );
     const { repository, repositoryId, environment, branch, tag, pullRequests, claims, audience } = checked;
     const run = pulumi

@@ -1,3 +1,4 @@
+import { refArgument } from "../pipelineAccess/check.ts";
 import { allOf, type PipelineMatch, type Requirement, requireClaim } from "../pipelineAccess/match.ts";
 
 /** What a workflow must have, with known values. */
@@ -11,16 +12,31 @@ export interface WorkflowRun {
   readonly claims?: Readonly<Record<string, string>> | undefined;
 }
 
-/** The claims that the component compares, and the arguments that set them. */
-export const ownClaims: Readonly<Record<string, string>> = {
-  repository: "repository",
-  repository_owner: "repository",
-  repository_id: "repositoryId",
-  environment: "environment",
-  ref: "branch",
-  ref_type: "branch",
-  event_name: "pullRequests",
-};
+/** The claims that the arguments set, and the argument that sets each. The values may be outputs. */
+export function claimsSetBy(
+  run: {
+    readonly [Argument in keyof WorkflowRun]?: unknown;
+  },
+): Record<string, string> {
+  const ref = refArgument(run);
+  const isPlace = run.environment !== undefined || ref !== undefined;
+  return {
+    repository_owner: "repository",
+    repository: "repository",
+    ...(run.repositoryId === undefined ? {} : { repository_id: "repositoryId" }),
+    ...(run.environment === undefined ? {} : { environment: "environment" }),
+    ...(ref === undefined ? {} : { ref_type: ref, ref }),
+    ...(isPlace ? {} : { event_name: "pullRequests" }),
+  };
+}
+
+/** Whether only runs of pull requests have a claim with this value. */
+export function isOfPullRequests(claim: string, value: string): boolean {
+  if (claim === "event_name") return value.startsWith("pull_request");
+  if (claim === "ref") return value.startsWith("refs/pull/");
+  // Empty for other events.
+  return claim === "base_ref" || claim === "head_ref";
+}
 
 /**
  * The conditions for the identity tokens of workflow runs. They compare claims and not the subject, because repositories have one of

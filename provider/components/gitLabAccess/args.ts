@@ -29,4 +29,12 @@ export interface GitLabAccessArgs extends PipelineAccessArgs {
    * merge request has not been reviewed, and can come from a fork. Not an output. Default: `false`.
    */
   mergeRequests?: boolean;
+  /**
+   * Other claims that the identity token must have, with their exact values, such as `pipeline_source: "schedule"`. Only string-valued
+   * claims can be compared. Updates in place. A claim that another argument sets is rejected: `project_path` and `namespace_path`,
+   * `project_id` (if `projectId` is set), `environment` and `environment_protected` (if `environment` is set), `ref`, `ref_type` and
+   * `ref_protected` (if `branch` or `tag` is set), and `pipeline_source` (if only `mergeRequests` is set). With `protected: false`,
+   * `environment_protected` and `ref_protected` are allowed. Default: none.
+   */
+  claims?: Record<string, pulumi.Input<string>>;
 }

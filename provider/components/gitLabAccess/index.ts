@@ -4,7 +4,7 @@ import { pipelineContradictions } from "../pipelineAccess/check.ts";
 import { defaultAudience, PipelineAccess } from "../pipelineAccess/index.ts";
 import { trimmed } from "../pipelineAccess/match.ts";
 import type { GitLabAccessArgs } from "./args.ts";
-import { describeJob, jobMatch, ownClaims } from "./match.ts";
+import { claimsSetBy, describeJob, isOfMergeRequests, jobMatch } from "./match.ts";
 import { GitLabInputs, mayBeOutput } from "./schema.ts";
 
 const rules: ArgumentRules = { component: "GitLabAccess", schema: GitLabInputs, mayBeOutput };
@@ -63,17 +63,14 @@ export class GitLabAccess extends PipelineAccess {
 
 function contradictions(name: string, args: GitLabAccessArgs): string[] {
   const { environment, branch, tag, mergeRequests = false } = args;
-  const reasons = pipelineContradictions(
-    name,
-    args,
-    {
-      ...{ environment, branch, tag },
-      requests: "mergeRequests",
-      allowsRequests: mergeRequests,
-      everything: "every pipeline of the project",
-    },
-    ownClaims,
-  );
+  const reasons = pipelineContradictions(name, args, {
+    ...{ environment, branch, tag },
+    requests: "mergeRequests",
+    allowsRequests: mergeRequests,
+    everything: "every pipeline of the project",
+    setClaims: claimsSetBy(args),
+    isOfRequests: isOfMergeRequests,
+  });
   const isOnlyRequests =
     mergeRequests && environment === undefined && branch === undefined && tag === undefined;
   if (isOnlyRequests && args.protected !== undefined) {

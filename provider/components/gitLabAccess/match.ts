@@ -1,3 +1,4 @@
+import { refArgument } from "../pipelineAccess/check.ts";
 import { allOf, type PipelineMatch, type Requirement, requireClaim } from "../pipelineAccess/match.ts";
 
 /** What a job must have, with known values. */
@@ -12,18 +13,22 @@ export interface Job {
   readonly claims?: Readonly<Record<string, string>> | undefined;
 }
 
-/** The claims that the component compares, and the arguments that set them. */
-export const ownClaims: Readonly<Record<string, string>> = {
-  project_path: "project",
-  namespace_path: "project",
-  project_id: "projectId",
-  environment: "environment",
-  environment_protected: "protected",
-  ref: "branch",
-  ref_type: "branch",
-  ref_protected: "protected",
-  pipeline_source: "mergeRequests",
-};
+/** The claims that the arguments set, and the argument that sets each. The values may be outputs. */
+export function claimsSetBy(job: { readonly [Argument in keyof Job]?: unknown }): Record<string, string> {
+  const ref = refArgument(job);
+  const isPlace = job.environment !== undefined || ref !== undefined;
+  const isProtected = job.protected !== false;
+  return {
+    namespace_path: "project",
+    project_path: "project",
+    ...(job.projectId === undefined ? {} : { project_id: "projectId" }),
+    ...(job.environment === undefined ? {} : { environment: "environment" }),
+    ...(job.environment !== undefined && isProtected ? { environment_protected: "protected" } : {}),
+    ...(ref === undefined ? {} : { ref_type: ref, ref }),
+    ...(ref !== undefined && isProtected ? { ref_protected: "protected" } : {}),
+    ...(isPlace ? {} : { pipeline_source: "mergeRequests" }),
+  };
+}
 
 /**
  * The conditions for the identity tokens of jobs. GitLab's subject does not name the environment, and has the branch of a merge
@@ -41,6 +46,12 @@ export function jobMatch(job: Job, audience: string): PipelineMatch {
 }
 
 const mergeRequest = "merge_request_event";
+
+/** Whether only merge request pipelines have a claim with this value. */
+export function isOfMergeRequests(claim: string, value: string): boolean {
+  return claim === "pipeline_source" && value === mergeRequest;
+}
+
 const noMergeRequest: Requirement = { condition: `claims.pipeline_source != "${mergeRequest}"` };
 
 function where(job: Job): Requirement[] {

@@ -50,7 +50,7 @@ export interface PipelineAccessArgs {
   audience?: pulumi.Input<string>;
   /**
    * Other claims that the identity token must have, with their exact values. Only string-valued claims can be compared. Updates in
-   * place. Default: none.
+   * place. A claim that another argument sets is rejected. Default: none.
    */
   claims?: Record<string, pulumi.Input<string>>;
   /**

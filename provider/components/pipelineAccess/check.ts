@@ -1,3 +1,4 @@
+import { own } from "../../kernel/values.ts";
 import type { PipelineAccessArgs } from "./args.ts";
 import { slug } from "./names.ts";
 
@@ -12,15 +13,14 @@ export interface Choice {
   readonly allowsRequests: boolean;
   /** What would have access without an environment, a branch and a tag. */
   readonly everything: string;
+  /** The claims that these arguments set, and the argument that sets each. */
+  readonly setClaims: Readonly<Record<string, string>>;
+  /** Whether only the tokens of pull requests or merge requests have a claim with this value. */
+  readonly isOfRequests: (claim: string, value: string) => boolean;
 }
 
-/** Arguments that are valid individually but contradict each other. `own` are the claims that the component itself compares. */
-export function pipelineContradictions(
-  name: string,
-  args: PipelineAccessArgs,
-  choice: Choice,
-  own: Readonly<Record<string, string>>,
-): string[] {
+/** Arguments that are valid individually but contradict each other. */
+export function pipelineContradictions(name: string, args: PipelineAccessArgs, choice: Choice): string[] {
   const reasons = choiceContradictions(choice);
   if (args.issuer !== undefined && args.newIssuer !== undefined) {
     reasons.push(
@@ -38,10 +38,7 @@ export function pipelineContradictions(
       "`newIssuer.issuerUrl`: must not end with `/`, since it is compared exactly with the claim `iss` of the identity tokens, which does not end with `/`.",
     );
   }
-  for (const claim of Object.keys(args.claims ?? {})) {
-    const argument = own[claim];
-    if (argument !== undefined) reasons.push(`\`claims.${claim}\`: set \`${argument}\` instead.`);
-  }
+  reasons.push(...claimContradictions(args.claims ?? {}, choice));
   const { formerNames } = args;
   if (formerNames !== undefined && formerNames !== false && args.issuer !== undefined) {
     if (formerNames.federationIssuer !== undefined) {
@@ -68,8 +65,32 @@ function choiceContradictions(choice: Choice): string[] {
   return [];
 }
 
+function claimContradictions(claims: Readonly<Record<string, unknown>>, choice: Choice): string[] {
+  const { requests, allowsRequests, setClaims, isOfRequests } = choice;
+  const ref = refArgument(choice);
+  return Object.entries(claims).flatMap(([claim, value]): string[] => {
+    const argument = own(setClaims, claim);
+    if (argument !== undefined) {
+      return [
+        `\`claims.${claim}\`: \`${argument}\` sets this claim. Remove it from \`claims\`, or change \`${argument}\`.`,
+      ];
+    }
+    if (allowsRequests || typeof value !== "string" || !isOfRequests(claim, value.trim())) return [];
+    const where = ref === undefined ? "" : ` in another component, without \`${ref}\``;
+    return [
+      `\`claims.${claim}\`: no token has the value ${JSON.stringify(value)} without \`${requests}\`. Set \`${requests}: true\`${where}.`,
+    ];
+  });
+}
+
 /** The argument that chooses a branch or a tag, if one does. */
-export function refArgument({ branch, tag }: Pick<Choice, "branch" | "tag">): "branch" | "tag" | undefined {
+export function refArgument({
+  branch,
+  tag,
+}: {
+  readonly branch?: unknown;
+  readonly tag?: unknown;
+}): "branch" | "tag" | undefined {
   if (branch !== undefined) return "branch";
   return tag === undefined ? undefined : "tag";
 }

@@ -162,6 +162,25 @@ describe("the resources of a GitHubActionsAccess", () => {
     expect(inputs.get("FederationIssuer deploy")).toMatchObject({ issuerUrl, name: "acme-inc" });
   });
 
+  test.each<[GitHubActionsAccessArgs, object]>([
+    [
+      { workspace: "wrkspc_1", repository: "acme/app", branch: "main" },
+      { event_name: "workflow_dispatch", environment: "production", repository_id: "345" },
+    ],
+    [valid, { ref: "refs/heads/main", ref_type: "branch", repository_id: "345" }],
+    [
+      { ...valid, pullRequests: true },
+      { event_name: "pull_request_target", base_ref: "main" },
+    ],
+    [
+      { workspace: "wrkspc_1", repository: "acme/app", pullRequests: true },
+      { ref: "refs/pull/7/merge", environment: "plan" },
+    ],
+  ])("%j can require the claims %j", async (args, claims) => {
+    const { inputs } = await declared({ ...args, claims: { ...claims } });
+    expect(inputs.get("FederationRule deploy")).toMatchObject({ match: { claims } });
+  });
+
   test("`onArchived` reaches every resource that can be archived", async () => {
     const { inputs } = await declared({ ...valid, onArchived: "recreate", name: "deploy-2" });
     expect(inputs.get("ServiceAccount deploy")).toMatchObject({ name: "deploy-2", onArchived: "recreate" });
@@ -355,7 +374,22 @@ describe("an error of a GitHubActionsAccess", () => {
     [
       "a claim that has an argument of its own",
       { ...valid, claims: { repository: "acme/other" } },
-      "`claims.repository`: set `repository` instead.",
+      "`claims.repository`: `repository` sets this claim. Remove it from `claims`, or change `repository`.",
+    ],
+    [
+      "the claim of a tag",
+      { workspace: "wrkspc_1", repository: "acme/app", tag: "v*", claims: { ref: "refs/tags/v1" } },
+      "`claims.ref`: `tag` sets this claim. Remove it from `claims`, or change `tag`.",
+    ],
+    [
+      "an event of pull requests without `pullRequests`",
+      { ...valid, claims: { event_name: "pull_request_target" } },
+      '`claims.event_name`: no token has the value "pull_request_target" without `pullRequests`. Set `pullRequests: true`.',
+    ],
+    [
+      "the target of pull requests for a branch",
+      { workspace: "wrkspc_1", repository: "acme/app", branch: "main", claims: { base_ref: "main" } },
+      'no token has the value "main" without `pullRequests`. Set `pullRequests: true` in another component, without `branch`.',
     ],
     ["a name that the API rejects", { ...valid, name: "Deploy Prod" }, "`name`: "],
     [

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import {
+  claimsSetBy,
   describeWorkflow,
   type WorkflowRun,
   workflowMatch,
@@ -73,6 +74,13 @@ describe("the conditions for a workflow run", () => {
   ])("%s", (_, run, expected) => {
     const match = workflowMatch(run, audience);
     expect(match).toEqual({ ...expected, audience });
+    const { claims = {}, ...others } = run;
+    const { claims: exact, condition = "" } = workflowMatch(others, audience);
+    const prefixes = Array.from(condition.matchAll(/(?<!!)claims\.(\w+)\.startsWith/g), ([, claim]) => claim);
+    expect(Object.keys(claimsSetBy(others)).toSorted()).toEqual(
+      [...Object.keys(exact), ...prefixes].toSorted(),
+    );
+    expect(match.claims).toMatchObject(claims);
     expect(conditionProblem("https://token.actions.githubusercontent.com", match)).toBeUndefined();
   });
 });

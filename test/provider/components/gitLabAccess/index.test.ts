@@ -88,6 +88,23 @@ describe("the resources of a GitLabAccess", () => {
   });
 });
 
+test.each<[object, object]>([
+  [{ branch: "main" }, { pipeline_source: "schedule", environment: "production" }],
+  [{ environment: "production" }, { ref_protected: "true", ref: "main", ref_type: "branch" }],
+  [
+    { environment: "production", branch: "main", protected: false },
+    { ref_protected: "true", environment_protected: "false" },
+  ],
+  [{ mergeRequests: true }, { ref: "topic", ref_protected: "true" }],
+])("a GitLabAccess with %j can require the claims %j", async (choice, claims) => {
+  const inputs = await declared({
+    ...{ workspace: "wrkspc_1", project: "acme/app" },
+    ...choice,
+    claims: { ...claims },
+  });
+  expect(inputs.get("FederationRule nightly")).toMatchObject({ match: { claims } });
+});
+
 describe("an error of a GitLabAccess", () => {
   const place = { workspace: "wrkspc_1", project: "acme/app" };
 
@@ -126,7 +143,12 @@ describe("an error of a GitLabAccess", () => {
     [
       "a claim that has an argument of its own",
       { ...valid, claims: { ref_protected: "false" } },
-      "`claims.ref_protected`: set `protected` instead.",
+      "`claims.ref_protected`: `protected` sets this claim. Remove it from `claims`, or change `protected`.",
+    ],
+    [
+      "a source of merge requests without `mergeRequests`",
+      { ...place, environment: "review", claims: { pipeline_source: "merge_request_event" } },
+      '`claims.pipeline_source`: no token has the value "merge_request_event" without `mergeRequests`. Set `mergeRequests: true`.',
     ],
   ])("reports %s", async (_, args, reason) => {
     await program();

@@ -1,5 +1,10 @@
 import { describe, expect, test } from "vitest";
-import { describeJob, type Job, jobMatch } from "../../../../provider/components/gitLabAccess/match.ts";
+import {
+  claimsSetBy,
+  describeJob,
+  type Job,
+  jobMatch,
+} from "../../../../provider/components/gitLabAccess/match.ts";
 import { conditionProblem } from "../../../../provider/federation/conditionProblem.ts";
 
 const audience = "https://api.anthropic.com";
@@ -84,6 +89,13 @@ describe("the conditions for a job", () => {
   ])("%s", (_, job, expected) => {
     const match = jobMatch(job, audience);
     expect(match).toEqual({ ...expected, audience });
+    const { claims = {}, ...others } = job;
+    const { claims: exact, condition = "" } = jobMatch(others, audience);
+    const prefixes = Array.from(condition.matchAll(/(?<!!)claims\.(\w+)\.startsWith/g), ([, claim]) => claim);
+    expect(Object.keys(claimsSetBy(others)).toSorted()).toEqual(
+      [...Object.keys(exact), ...prefixes].toSorted(),
+    );
+    expect(match.claims).toMatchObject(claims);
     expect(conditionProblem("https://gitlab.com", match)).toBeUndefined();
   });
 });
