@@ -66,6 +66,8 @@ test.each([
   // A subject of claims that the owner of each repository can choose.
   [github, 'claims.sub == "environment:prod"'],
   [github, 'claims.sub in ["repo:acme/app:environment:prod", "environment:prod"]'],
+  [github, 'claims.repository >= "acme/"'],
+  [github, '!(claims.repository < "acme/") && claims.ref == "refs/heads/main"'],
   // Domains that everyone can have an address of.
   [google, 'claims.email.endsWith("@gmail.com")'],
 ])("a condition is rejected for %s because a token of another tenant meets it: %s", (issuer, condition) => {
