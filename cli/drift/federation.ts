@@ -4,6 +4,7 @@ import { objectName } from "../../provider/kernel/objectName.ts";
 import { jwksOf } from "../../provider/resources/federationIssuer/jwks.ts";
 import { whyConsoleOnly } from "../../provider/resources/federationRule/references.ts";
 import { matchOf } from "../../provider/resources/federationRule/wire.ts";
+import { exchangeText } from "../output/exchange.ts";
 import { joined } from "../output/phrases.ts";
 import type { DriftContext } from "./context.ts";
 import { shown } from "./differences.ts";
@@ -77,7 +78,7 @@ function ruleFinding(
   const match = { ...matchOf(rule) };
   const { id, name, oauth_scope: oauthScope, applies_to_all_workspaces: all, workspace_ids: ids } = rule;
   const serviceAccount = context.serviceAccount(rule.target.service_account_id);
-  const from = issuer?.name ?? rule.issuer_id;
+  const exchange = exchangeText(rule, issuer);
   const workspaces = ids.map((workspace) => context.workspace(workspace).name);
   const where = all ? "every workspace" : workspaces.join(", ");
   const created = `created ${day(rule.created_at)}`;
@@ -96,8 +97,8 @@ function ruleFinding(
         : { property: "workspaces", actual: [...ids].sort() },
     ],
     detail: isOfConsole(rule)
-      ? `its access tokens can administer the organization (${oauthScope}): exchanges tokens of ${from}${issuer === undefined ? "" : ` (${issuer.issuer_url})`} that match ${shown(match)} for those of the service account ${shown(serviceAccount.name)}, ${created}; only the Console can manage it: archive it there, or accept it with \`--accept\``
-      : `exchanges tokens of ${from} for access to ${where === "" ? "one workspace" : where} with ${oauthScope}, ${created}`,
+      ? `its access tokens can administer the organization (${oauthScope}): ${exchange} for those of the service account ${shown(serviceAccount.name)}, ${created}; only the Console can manage it: archive it there, or accept it with \`--accept\``
+      : `${exchange} for access to ${where === "" ? "one workspace" : where} with ${oauthScope}, ${created}`,
   };
 }
 

@@ -1,9 +1,10 @@
 import type { FederationIssuerJson, FederationRuleJson, FullSeed } from "../../emulator/index.ts";
 import { isRecord, type Properties } from "../../provider/kernel/values.ts";
 import { matchOf } from "../../provider/resources/federationRule/wire.ts";
+import { exchangeText } from "../output/exchange.ts";
 import { quoted } from "../output/phrases.ts";
 import type { Action } from "./actions.ts";
-import { type Write, workspaceNameIn } from "./copy.ts";
+import { serviceAccountNameIn, type Write, workspaceNameIn } from "./copy.ts";
 import { differencesOf, listed } from "./differences.ts";
 
 type ActionDetails = Omit<Action, "kind" | "resource">;
@@ -30,7 +31,7 @@ export function federationDetails(
     const where =
       created === undefined
         ? ""
-        : `, for ${created.applies_to_all_workspaces ? "every workspace, also later ones" : created.workspace_ids.map((one) => workspaceNameIn(after, one)).join(", ")}`;
+        : `, for ${created.applies_to_all_workspaces ? "every workspace, also later ones" : created.workspace_ids.map((one) => workspaceNameIn(after, one)).join(", ")}${accessText(created, after)}`;
     return { type: "createsFederation", text: `rule ${quoted(String(sent["name"]))}${where}` };
   }
   if (was === undefined || is === undefined) return undefined;
@@ -40,15 +41,27 @@ export function federationDetails(
     return {
       type: "enablesRule",
       differences: [{ property: "appliesToAllWorkspaces", before: false, after: true }],
-      text: `rule ${quoted(was.name)} for every workspace, also later ones${others}`,
+      text: `rule ${quoted(was.name)} for every workspace, also later ones${others}${accessText(is, after)}`,
     };
   }
   const differences = differencesOf(shownRule(was), shownRule(is));
   return {
     type: "updates",
     differences,
-    text: `the rule ${quoted(was.name)} (${id}): ${listed(differences)}`,
+    text: `the rule ${quoted(was.name)} (${id}): ${listed(differences)}${accessText(is, after)}`,
   };
+}
+
+/** Who gets which access through a rule, after the write. */
+function accessText(rule: FederationRuleJson, seed: FullSeed): string {
+  const issuer = seed.federation_issuers.find(({ id }) => id === rule.issuer_id);
+  const account = serviceAccountNameIn(seed, rule.target.service_account_id);
+  return `; it ${exchangeText({ ...rule, match: wireMatch(rule) }, issuer)} for those of the service account ${account} with ${rule.oauth_scope}`;
+}
+
+function wireMatch({ match }: FederationRuleJson) {
+  const { subject_prefix = null, audience = null, claims = null, condition = null } = match;
+  return { subject_prefix, audience, claims, condition };
 }
 
 function issuerDetails(
@@ -107,11 +120,10 @@ function shownIssuer({ name, issuer_url, jwks, check_jti, max_jwt_lifetime_secon
 
 /** The properties that one request changes. Workspaces have requests of their own, and thus actions. */
 function shownRule(rule: FederationRuleJson): Properties {
-  const { subject_prefix = null, audience = null, claims = null, condition = null } = rule.match;
   return {
     name: rule.name,
     description: rule.description ?? "",
-    match: { ...matchOf({ match: { subject_prefix, audience, claims, condition } }) },
+    match: { ...matchOf({ match: wireMatch(rule) }) },
     service_account: rule.target.service_account_id,
     oauth_scope: rule.oauth_scope,
     token_lifetime_seconds: rule.token_lifetime_seconds,

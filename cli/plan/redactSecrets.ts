@@ -9,7 +9,9 @@ import type { Report } from "./report.ts";
  */
 export function withoutSecretValues(report: Report, secrets: readonly string[]): Report {
   if (secrets.length === 0) return report;
-  const longestFirst = [...secrets].sort((one, other) => other.length - one.length);
+  // Sentences quote values as JSON.
+  const inText = secrets.flatMap((text) => [text, JSON.stringify(text).slice(1, -1)]);
+  const longestFirst = [...new Set(inText)].sort((one, other) => other.length - one.length);
   const patterns = longestFirst.map((text) => {
     const escaped = text.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&");
     // A short secret would match everywhere, so it must be a complete quotation, or a number in the place of a value.

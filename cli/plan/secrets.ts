@@ -14,7 +14,7 @@ export function holdsSecret(value: unknown): boolean {
 }
 
 /** Whether a preview hides a value of a step. */
-function hidesSecret({ old, new: state }: Step): boolean {
+export function hidesSecret({ old, new: state }: Step): boolean {
   return [old, state].some((each) => holdsSecret(each?.inputs) || holdsSecret(each?.outputs));
 }
 
@@ -117,6 +117,12 @@ export function exposedSecrets({ kind, old }: Step): string[] {
     ? members.map((each) => (isRecord(each) ? each["email"] : undefined))
     : [];
   return textsIn([...identifying.map(([, value]) => value), ...emails]);
+}
+
+/** The texts of the properties that a preview hides as a whole, as the object has them. */
+export function hiddenTexts({ old }: Step, actual: Properties): string[] {
+  const isHidden = (name: string) => old?.inputs[name] === secret || old?.outputs[name] === secret;
+  return Object.entries(actual).flatMap(([name, value]) => (isHidden(name) ? textsIn(value) : []));
 }
 
 /** Properties without the secrets inside of them. A secret is a string, which is invalid where the value is a number. */

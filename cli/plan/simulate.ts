@@ -9,6 +9,8 @@ import { objectName } from "./objectName.ts";
 import { isReplacement, type Step } from "./preview.ts";
 import {
   exposedSecrets,
+  hiddenTexts,
+  hidesSecret,
   withActualValues,
   withoutHiddenValues,
   withoutSecretInputs,
@@ -19,6 +21,8 @@ import { reasonOf, SimulationLog, type SimulationResult } from "./simulationLog.
 import { knownInputs, type Result, whyUnresolved, withPlaceholders } from "./unknowns.ts";
 import { actionWithoutWrite, deleteWithoutWrite } from "./withoutWrite.ts";
 import { actionsOf, ofDelete } from "./writes.ts";
+
+const namedByRules: readonly string[] = ["FederationRule", "FederationIssuer", "ServiceAccount"];
 
 /**
  * Runs the operations of the engine on copies of the organizations, in the same order: first the declared resources, then
@@ -69,10 +73,20 @@ class Simulation {
   }
 
   async run(previewed: Step): Promise<void> {
-    this.#log.addSecrets(...exposedSecrets(previewed));
+    this.#log.addSecrets(...exposedSecrets(previewed), ...(await this.#namedSecrets(previewed)));
     const step = withoutHiddenValues(previewed);
     if (step === undefined) return this.#simulateHidden(previewed);
     return await this.#simulate(step.secretInputs === undefined ? step : await this.#withActualValues(step));
+  }
+
+  /** Secrets in the actions of a federation rule, which name its conditions, its issuer and its service account. */
+  async #namedSecrets(step: Step): Promise<string[]> {
+    const { kind, old } = step;
+    if (!namedByRules.includes(kind.kind) || old?.id === undefined || !hidesSecret(step)) return [];
+    const copy = this.#copyFor(step);
+    if (copy === undefined) return [];
+    const { props } = await kind.read(copy.session, old.id, {}).catch(() => ({ props: {} }));
+    return hiddenTexts(step, props);
   }
 
   /** Replaces values that the preview hides by those of the copy, if it has them. */

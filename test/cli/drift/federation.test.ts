@@ -168,7 +168,7 @@ describe("a federation rule with the scope org:admin", () => {
       /; the rules (one and two|two and one) use it with the scope org:admin, so only the Console can change it: archive the rules and the issuer there/,
     );
     expect(findings.find(({ name }) => name === "workspace-only")?.detail).toMatch(
-      /^exchanges tokens of github-admin for access to .* with workspace:developer, created \d{4}-\d\d-\d\d$/,
+      /^exchanges tokens of github-admin \(https:.*\) that match \{"claims":\{"repository":"acme\/infra"\}\} for access to .* with workspace:developer, created \d{4}-\d\d-\d\d$/,
     );
   });
 });

@@ -69,7 +69,7 @@ it("reports what no stack manages, also with the scope org:admin, and changes si
     expect.stringMatching(
       /^unmanaged FederationRule root: its access tokens can administer the organization/,
     ),
-    `unmanaged FederationRule two: exchanges tokens of ci for access to Lab with workspace:developer, created ${day}`,
+    `unmanaged FederationRule two: exchanges tokens of ci (https://ci.example.com) that match {"subjectPrefix":"job:*","claims":{"ref":"main"}} for access to Lab with workspace:developer, created ${day}`,
   ]);
 });
 

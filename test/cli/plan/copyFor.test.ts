@@ -187,7 +187,9 @@ it("names objects of the same run instead of their IDs on the copy, without nest
 
   const fresh = await workdirWith(engine, [account("a"), issuer, rule("x", "a", ["wrkspc_lab"])]);
   expect(await planUp({ ...fresh.io, env }, options)).toBe(0);
-  expect(fresh.printed[0]).toContain('  rule "x", for "Lab"   [x]');
+  expect(fresh.printed[0]).toContain(
+    '  rule "x", for "Lab"; it exchanges tokens of ci (https://ci.example.com) that match {"subjectPrefix":"job:x"} for those of the service account "a" with workspace:developer   [x]',
+  );
 
   await engine.up([account("a"), issuer, rule("x", "a", ["wrkspc_lab"]), workspace("w")], {}, env);
   const moved = await workdirWith(engine, [
@@ -201,7 +203,7 @@ it("names objects of the same run instead of their IDs on the copy, without nest
   await planUp({ ...moved.io, env }, options);
   expect(moved.printed[0]).toContain("externalKeyId from none to the new external key arn:aws:kms");
   expect(moved.printed[0]).toMatch(
-    /the rule "x" \(fdrl_\w+\): serviceAccount from "svac_\w+" to the new service account "b" /,
+    /the rule "x" \(fdrl_\w+\): serviceAccount from "svac_\w+" to the new service account "b"; it exchanges/,
   );
 });
 

@@ -41,4 +41,9 @@ it("redacts secret strings in every part of a report that contains user text", (
     },
   ]);
   expect(withoutSecretValues(report, [])).toBe(report);
+  // Sentences quote values as JSON.
+  const quoted = { ...report, notes: [`that match ${JSON.stringify({ condition: 'claims.x == "y"' })}`] };
+  expect(withoutSecretValues(quoted, ['claims.x == "y"']).notes).toEqual([
+    'that match {"condition":"[secret]"}',
+  ]);
 });
