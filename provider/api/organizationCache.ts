@@ -1,19 +1,23 @@
 import { type Attempts, byId, findObject, type ObjectLookup } from "./absence.ts";
-import { implausible, isNotFound, isUncodedRejection } from "./apiError.ts";
 import type { Client } from "./client.ts";
 import { ComplianceSettingsCache } from "./complianceSettings.ts";
 import { ExternalKeyList } from "./externalKeys/externalKeyList.ts";
 import { FederationLists } from "./federationRules/federationLists.ts";
-import { clean } from "./foreignText.ts";
 import { MemberLists } from "./memberLists.ts";
 import { ApiKeyWire, InviteWire, UserWire, WorkspaceMemberWire, WorkspaceWire } from "./objects.ts";
 import { path } from "./path.ts";
 import { lackOfUsers, lackOfWorkspaces } from "./plausible.ts";
 import { RateLimitLists } from "./rateLimitLists.ts";
 import { RbacLists } from "./rbac/rbacLists.ts";
-import { requestById } from "./requestById.ts";
 import { ServiceAccountLists } from "./serviceAccounts/serviceAccountLists.ts";
 import { getOrCreate, listOf, type MinFreshness, type SharedList } from "./sharedList.ts";
+import {
+  requestApiKey,
+  requestInvite,
+  requestMember,
+  requestUser,
+  requestWorkspace,
+} from "./singleObjects.ts";
 import { SpendLimitList } from "./spendLimits/spendLimitList.ts";
 
 const minute = 60_000;
@@ -246,12 +250,7 @@ export class OrganizationCache {
     id: string,
     minFreshness: MinFreshness = this.lastMinute(),
   ): Promise<UserWire | undefined> {
-    const user = await requestById(this.#client, {
-      path: path`/v1/organizations/users/${id}`,
-      id,
-      schema: UserWire,
-      doing: `look up the user ${id}`,
-    });
+    const user = await requestUser(this.#client, id);
     if (user === undefined) await this.users(minFreshness);
     return user;
   }
@@ -266,12 +265,7 @@ export class OrganizationCache {
 
   /** Requests this one invitation, which may have the status `deleted`; undefined when the API has none. */
   async requestInvite(id: string, minFreshness: MinFreshness): Promise<InviteWire | undefined> {
-    const invite = await requestById(this.#client, {
-      path: path`/v1/organizations/invites/${id}`,
-      id,
-      schema: InviteWire,
-      doing: `look up the invitation ${id}`,
-    });
+    const invite = await requestInvite(this.#client, id);
     // A key that can read invitations can read users, and a list of users is never empty.
     if (invite === undefined) await this.users(minFreshness);
     return invite;
@@ -282,12 +276,7 @@ export class OrganizationCache {
     id: string,
     minFreshness: MinFreshness = this.lastMinute(),
   ): Promise<WorkspaceWire | undefined> {
-    const workspace = await requestById(this.#client, {
-      path: path`/v1/organizations/workspaces/${id}`,
-      id,
-      schema: WorkspaceWire,
-      doing: `look up the workspace ${id}`,
-    });
+    const workspace = await requestWorkspace(this.#client, id);
     if (workspace === undefined) await this.workspaces(minFreshness);
     return workspace;
   }
@@ -298,21 +287,7 @@ export class OrganizationCache {
    */
   async confirmMember(workspaceId: string, userId: string): Promise<WorkspaceMemberWire | undefined> {
     if (this.#members.recently(workspaceId, userId) === "removed") return undefined;
-    const doing = `look up the membership of ${userId} in workspace ${workspaceId}`;
-    const where = path`/v1/organizations/workspaces/${workspaceId}/members/${userId}`;
-    try {
-      const { requestId, value } = await this.#client.request({
-        method: "GET",
-        path: where,
-        schema: WorkspaceMemberWire,
-        doing,
-      });
-      if (value.user_id === userId && value.workspace_id === workspaceId) return value;
-      throw implausible(doing, `the response is about ${clean(value.user_id)}`, requestId);
-    } catch (error) {
-      if (isNotFound(error) || isUncodedRejection(error)) return undefined;
-      throw error;
-    }
+    return await requestMember(this.#client, workspaceId, userId);
   }
 
   /** Requests this one API key; undefined when the API has none. */
@@ -320,12 +295,7 @@ export class OrganizationCache {
     id: string,
     minFreshness: MinFreshness = this.lastMinute(),
   ): Promise<ApiKeyWire | undefined> {
-    const key = await requestById(this.#client, {
-      path: path`/v1/organizations/api_keys/${id}`,
-      id,
-      schema: ApiKeyWire,
-      doing: `look up the API key ${id}`,
-    });
+    const key = await requestApiKey(this.#client, id);
     // A key that can read API keys can read workspaces, and a list of workspaces is never empty.
     if (key === undefined) await this.workspaces(minFreshness);
     return key;
