@@ -1,6 +1,7 @@
 import { escaped } from "../output/html.ts";
 import { counted } from "../output/phrases.ts";
 import type { Access } from "./access.ts";
+import type { AccountRule } from "./accountRules.ts";
 import { categories, meanings } from "./categories.ts";
 import type { GroupCell, GroupColumn, GroupMatrix, GroupRow } from "./groupMatrix.ts";
 import type { Highlight } from "./highlights.ts";
@@ -81,9 +82,12 @@ interface Highlighted {
 /** The categories of the highlights in a table. */
 function legendOf(
   columns: readonly Highlighted[],
-  rows: readonly (Highlighted & { readonly cells: readonly (Highlighted | undefined)[] })[],
+  rows: readonly (Highlighted & {
+    readonly cells: readonly (Highlighted | undefined)[];
+    readonly rules?: readonly Highlighted[];
+  })[],
 ): string {
-  const all = [...columns, ...rows, ...rows.flatMap(({ cells }) => cells)];
+  const all = [...columns, ...rows, ...rows.flatMap(({ cells, rules = [] }) => [...cells, ...rules])];
   const present = new Set(all.map((each) => each?.highlight?.category));
   return categories
     .filter((category) => present.has(category))
@@ -114,8 +118,14 @@ function accessRow(row: Row | GroupRow, cells: readonly string[]): string {
   const { user, userId, highlight } = row;
   const isServiceAccount = "isServiceAccount" in row && row.isServiceAccount;
   const type = isServiceAccount ? " <small>service account</small>" : "";
-  const isHighlighted = highlight !== undefined || row.cells.some((cell) => cell?.highlight !== undefined);
-  return `<tr${isHighlighted ? ' class="marked"' : ""}><th scope="row" class="user${highlightClass(highlight)}" title="${title(userId ?? "", highlight)}">${sign(highlight)}${escaped(user)}${type}</th><td>${organizationRole(row, isServiceAccount)}</td>${cells.join("")}</tr>`;
+  const rules = "rules" in row ? row.rules : [];
+  const isHighlighted = [row, ...row.cells, ...rules].some((each) => each?.highlight !== undefined);
+  return `<tr${isHighlighted ? ' class="marked"' : ""}><th scope="row" class="user${highlightClass(highlight)}" title="${title(userId ?? "", highlight)}">${sign(highlight)}${escaped(user)}${type}${rules.map(ruleLine).join("")}</th><td>${organizationRole(row, isServiceAccount)}</td>${cells.join("")}</tr>`;
+}
+
+/** A federation rule with which workloads get tokens of the service account. */
+function ruleLine({ id, text, highlight }: AccountRule): string {
+  return `<br><small class="rule${highlightClass(highlight)}" title="${title(id, highlight)}">${sign(highlight)}rule ${escaped(text)}</small>`;
 }
 
 function organizationRole({ role, invitedAs, declared }: UserRow, isServiceAccount: boolean): string {

@@ -9,7 +9,13 @@ import type { SnapshotSession } from "../organization/snapshotSession.ts";
 import { isSecretPath, secret } from "../states/propertyValues.ts";
 import type { StackState } from "../states/stackState.ts";
 
-const named: ReadonlySet<string> = new Set(["Workspace", "ServiceAccount", "RbacGroup"]);
+const named: ReadonlySet<string> = new Set([
+  "Workspace",
+  "ServiceAccount",
+  "RbacGroup",
+  "FederationIssuer",
+  "FederationRule",
+]);
 
 /** A stack, and a session with its settings. All sessions share the same lists. */
 export interface ComparedStack {
@@ -27,7 +33,7 @@ export class DriftContext {
   readonly #workspaces: ReadonlyMap<string, WorkspaceWire>;
   readonly #serviceAccounts: ReadonlyMap<string, ServiceAccountWire>;
   readonly #groups: ReadonlyMap<string, RbacGroupWire>;
-  /** IDs of workspaces, service accounts and RBAC groups whose name is a secret of a stack. */
+  /** IDs of objects whose name is a secret of a stack. */
   readonly #unnamed: ReadonlySet<string>;
 
   constructor(organization: Organization, stacks: readonly ComparedStack[], now: Date) {
@@ -79,6 +85,11 @@ export class DriftContext {
   /** The name of a workspace: its ID when the organization does not have it, `[secret]` when a stack keeps it secret. */
   workspace(id: string): { readonly id: string; readonly name: string } {
     return { id, name: this.#unnamed.has(id) ? secret : (this.#workspaces.get(id)?.name ?? id) };
+  }
+
+  /** The name of a federation issuer or rule: its ID when it is unread, `[secret]` when a stack keeps it secret. */
+  federationName(id: string, name: string | undefined): string {
+    return this.#unnamed.has(id) ? secret : (name ?? id);
   }
 
   /** The name of an RBAC group: its ID when the organization does not have it or it is unread, `[secret]` when a stack keeps it secret. */

@@ -4,6 +4,7 @@ import { isImplicit } from "../../provider/users/roles.ts";
 import { findDefaultWorkspace } from "../organization/readOrganization.ts";
 import { compareTexts, sortedBy } from "../output/order.ts";
 import type { Redactor } from "../output/redact.ts";
+import { type AccountRule, highlightRule, rulesOf } from "./accountRules.ts";
 import type { DriftContext } from "./context.ts";
 import type { Finding } from "./finding.ts";
 import { type Highlight, Highlights, userKey } from "./highlights.ts";
@@ -37,6 +38,8 @@ export interface UserRow {
 
 export interface Row extends UserRow {
   readonly isServiceAccount: boolean;
+  /** The federation rules of a service account. */
+  readonly rules: readonly AccountRule[];
   /** One for each column; undefined without access. */
   readonly cells: readonly (Cell | undefined)[];
 }
@@ -103,6 +106,7 @@ export function matrixOf(
     user: shown(email ?? userId ?? key),
     userId,
     isServiceAccount: false,
+    rules: [],
     role,
     invitedAs: role === undefined ? context.invitedAs(email) : undefined,
     declared: declared.get(` ${key}`),
@@ -122,6 +126,7 @@ export function matrixOf(
     ...row(id, undefined, id, role),
     user: shown(withoutSecrets(context.serviceAccount(id).name)),
     isServiceAccount: true,
+    rules: rulesOf(context, id, highlights).map((rule) => ({ ...rule, text: shown(rule.text) })),
     invitedAs: undefined,
   });
   const active = accounts.filter(({ archived_at: at }) => at === null);
@@ -172,6 +177,7 @@ function findingsByCell(
   const workspacesFound = new Set<string>();
   for (const finding of findings) {
     const { user, workspace, kind, id } = finding;
+    highlightRule(highlights, finding);
     const account = kind === "ServiceAccount" ? id : finding.serviceAccount?.id;
     const rowKey = user === undefined ? account : userKey(context, user);
     if (account !== undefined) accountsFound.add(account);

@@ -82,6 +82,24 @@ describe("a federation rule with the scope org:admin", () => {
     }
   });
 
+  it("the access table has the rules of each service account, marked if a finding is about one of them", async () => {
+    const { io, drift, createRule } = await start();
+    createRule("known", "workspace:developer");
+    await drift({ accept: true });
+    createRule();
+    const { report, context } = await reportDrift(io, driftOptions);
+    const row = reportHtml(report, accessOf(context, report, undefined))
+      .split("<tr")
+      .find((each) => each.includes(">service account<"));
+    expect(row).toMatch(/^ class="marked">/);
+    expect(row).toMatch(
+      /<small class="rule mark unmanaged" title="fdrl_[^"]*can administer the organization[^"]*"><b [^>]*>\+<\/b> rule shadow: tokens of github-admin, org:admin<\/small>/,
+    );
+    expect(row).toMatch(
+      /<small class="rule" title="fdrl_\w+">rule known: tokens of github-admin, workspace:developer<\/small>/,
+    );
+  });
+
   it("accepted rules with the scope org:admin are reported again if another one is created, and not if nothing changed", async () => {
     const { drift, createRule } = await start();
     createRule();
