@@ -68,7 +68,8 @@ export interface PipelineAccessArgs {
   onArchived?: FederationRuleArgs["onArchived"];
   /**
    * The ID of the organization, a UUID, for the output `environmentVariables`. Default: `organizationId` of the Provider or
-   * `anthropic:organizationId` of the stack, or else the organization in which `up` created the service account.
+   * `anthropic:organizationId` of the stack, or else the organization in which `up` created the service account. An ID that differs from
+   * them is rejected.
    */
   organizationId?: pulumi.Input<string>;
   /**

@@ -1,6 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
 import { controlStackTraces } from "../../kernel/stackTraces.ts";
-import { Provider } from "../../provider.ts";
 import { FederationIssuer } from "../../resources/federationIssuer/index.ts";
 import { FederationRule } from "../../resources/federationRule/index.ts";
 import { ServiceAccount } from "../../resources/serviceAccount/index.ts";
@@ -9,6 +8,7 @@ import { WorkspaceServiceAccount } from "../../resources/workspaceServiceAccount
 import type { PipelineAccessArgs, PipelineEnvironmentVariables, PipelineFormerNames } from "./args.ts";
 import type { PipelineMatch } from "./match.ts";
 import { slug } from "./names.ts";
+import { organizationOf, organizationSetting, rejectOtherOrganization } from "./organization.ts";
 
 /** What a component for one kind of pipelines adds to the arguments that all have. */
 export interface Pipeline {
@@ -57,6 +57,9 @@ export abstract class PipelineAccess extends pulumi.ComponentResource {
     } finally {
       restore();
     }
+    const doing = `declare ${pipeline.type.split(":").at(-1)} ${JSON.stringify(name)}`;
+    const settings = organizationSetting(this.getProvider(ServiceAccount.__pulumiType));
+    rejectOtherOrganization(doing, args, settings);
     const { dependsOn, retainOnDelete } = options;
     const childOptions = (former: keyof PipelineFormerNames): pulumi.CustomResourceOptions => ({
       parent: this,
@@ -112,7 +115,11 @@ export abstract class PipelineAccess extends pulumi.ComponentResource {
         this.ruleId,
         this.serviceAccountId,
         this.workspaceId,
-        organizationOf(args, this.getProvider(ServiceAccount.__pulumiType), this.serviceAccount),
+        pulumi
+          .all([args.organizationId, settings.id, this.serviceAccount.__organization])
+          .apply(([declared, configured, actual]) =>
+            organizationOf(doing, { declared, configured, actual }, settings.source),
+          ),
       ])
       .apply(([rule, account, workspaceOfToken, organization]) => ({
         ANTHROPIC_FEDERATION_RULE_ID: rule,
@@ -141,15 +148,4 @@ function aliases(
   const former = formerNames[resource] ?? name;
   if (former.startsWith("urn:pulumi:")) return [former];
   return [...new Set([parent, pulumi.rootStackResource])].map((each) => ({ name: former, parent: each }));
-}
-
-/** The ID of the organization, from the program or its settings, or else from the state of the service account. */
-function organizationOf(
-  { organizationId }: PipelineAccessArgs,
-  provider: pulumi.ProviderResource | undefined,
-  { __organization: recorded }: ServiceAccount,
-): pulumi.Input<string | undefined> {
-  if (organizationId !== undefined) return organizationId;
-  if (provider instanceof Provider) return provider.given.organizationId;
-  return pulumi.runtime.getConfig("anthropic:organizationId") ?? recorded;
 }

@@ -264,13 +264,12 @@ describe("the environment variables of a GitHubActionsAccess", () => {
     };
     pulumi.runtime.setAllConfig({ "anthropic:organizationId": configured });
     try {
-      expect(await variables({ ...valid, organizationId: organization })).toEqual({
-        ...ids,
-        ANTHROPIC_ORGANIZATION_ID: organization,
-      });
       expect(await variables(valid)).toEqual({ ...ids, ANTHROPIC_ORGANIZATION_ID: configured });
       const provider = () =>
         new Provider("other", { organizationId: organization, adminKeyVariable: "ANTHROPIC_OTHER_TOKEN" });
+      expect(
+        await variables({ ...valid, organizationId: organization }, () => ({ provider: provider() })),
+      ).toEqual({ ...ids, ANTHROPIC_ORGANIZATION_ID: organization });
       for (const options of [
         () => ({ provider: provider() }),
         () => ({ providers: [provider()] }),
@@ -283,6 +282,35 @@ describe("the environment variables of a GitHubActionsAccess", () => {
     } finally {
       pulumi.runtime.setAllConfig({});
     }
+  });
+});
+
+describe("an `organizationId` of a GitHubActionsAccess", () => {
+  const declaredId = "12345678-1234-5678-1234-567812345678";
+  const other = "87654321-1234-5678-1234-567812345678";
+  const reason = (source: string) =>
+    `cannot declare GitHubActionsAccess "deploy": \`organizationId\` is ${declaredId}, but ${source} is ${other}. Remove \`organizationId\`, or set it to this ID.`;
+  const args = { ...valid, organizationId: declaredId };
+
+  test("that differs from the setting of the stack or the Provider is rejected before any resource is declared", async () => {
+    pulumi.runtime.setAllConfig({ "anthropic:organizationId": other });
+    try {
+      const { registrations } = await program();
+      expect(errorOf(args)).toBe(reason("`anthropic:organizationId`"));
+      await pulumi.runtime.disconnect();
+      expect(registrations.filter(({ type }) => type.endsWith(":ServiceAccount"))).toEqual([]);
+    } finally {
+      pulumi.runtime.setAllConfig({});
+    }
+    await program();
+    const provider = new Provider("other", {
+      organizationId: other,
+      adminKeyVariable: "ANTHROPIC_OTHER_TOKEN",
+    });
+    expect(() => new GitHubActionsAccess("deploy", args, { provider })).toThrow(
+      reason("`organizationId` of its Provider"),
+    );
+    await pulumi.runtime.disconnect();
   });
 });
 
