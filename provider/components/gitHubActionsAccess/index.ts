@@ -5,7 +5,7 @@ import { defaultAudience, PipelineAccess } from "../pipelineAccess/index.ts";
 import { trimmed } from "../pipelineAccess/match.ts";
 import type { GitHubActionsAccessArgs } from "./args.ts";
 import { claimsSetBy, describeWorkflow, isOfPullRequests, workflowMatch } from "./match.ts";
-import { GitHubActionsInputs, mayBeOutput } from "./schema.ts";
+import { everything, GitHubActionsInputs, mayBeOutput } from "./schema.ts";
 
 const rules: ArgumentRules = {
   component: "GitHubActionsAccess",
@@ -54,7 +54,7 @@ export class GitHubActionsAccess extends PipelineAccess {
         tag: valid.tag,
         requests: "pullRequests",
         allowsRequests: valid.pullRequests === true,
-        everything: "every workflow of the repository",
+        everything,
         setClaims: claimsSetBy(valid),
         isOfRequests: isOfPullRequests,
       }),

@@ -1,10 +1,16 @@
 import { z } from "zod";
 import * as shared from "../pipelineAccess/schema.ts";
 
+/** What would have access without an environment, a branch and a tag. */
+export const everything = "every workflow of the repository";
+
+const { RefName } = shared.namesOfPlaces(everything);
+
 const Repository = z
   .string("must be a string")
   .trim()
-  .regex(/^[\w-]+\/[\w.-]+$/, "must be `OWNER/NAME`, such as `acme/app`");
+  .regex(/^[\w-]+\/[\w.-]+$/, "must be `OWNER/NAME`, such as `acme/app`")
+  .refine((path) => !path.endsWith(".git"), "must not end with `.git`");
 
 /** The arguments of a GitHubActionsAccess whose values are known. */
 export const GitHubActionsInputs = z.strictObject({
@@ -12,8 +18,8 @@ export const GitHubActionsInputs = z.strictObject({
   repository: Repository,
   repositoryId: shared.NumericId,
   environment: shared.ExactName.exactOptional(),
-  branch: shared.RefName.exactOptional(),
-  tag: shared.RefName.exactOptional(),
+  branch: RefName.exactOptional(),
+  tag: RefName.exactOptional(),
   pullRequests: shared.Flag,
 });
 

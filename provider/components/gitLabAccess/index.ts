@@ -5,7 +5,7 @@ import { defaultAudience, PipelineAccess } from "../pipelineAccess/index.ts";
 import { trimmed } from "../pipelineAccess/match.ts";
 import type { GitLabAccessArgs } from "./args.ts";
 import { claimsSetBy, describeJob, isOfMergeRequests, jobMatch } from "./match.ts";
-import { GitLabInputs, mayBeOutput } from "./schema.ts";
+import { everything, GitLabInputs, mayBeOutput } from "./schema.ts";
 
 const rules: ArgumentRules = { component: "GitLabAccess", schema: GitLabInputs, mayBeOutput };
 
@@ -67,7 +67,7 @@ function contradictions(name: string, args: GitLabAccessArgs): string[] {
     ...{ environment, branch, tag },
     requests: "mergeRequests",
     allowsRequests: mergeRequests,
-    everything: "every pipeline of the project",
+    everything,
     setClaims: claimsSetBy(args),
     isOfRequests: isOfMergeRequests,
   });

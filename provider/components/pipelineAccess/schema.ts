@@ -15,18 +15,21 @@ export const ExactName = z
   .min(1, "must not be empty")
   .refine((name) => !name.includes("*"), "must not contain `*`: it is compared as a whole");
 
-/** A name that may end with `*`. */
-export const NameOrPrefix = z
-  .string("must be a string")
-  .trim()
-  .min(1, "must not be empty")
-  .refine((name) => !name.slice(0, -1).includes("*"), "must not contain `*`, except at the end");
-
-/** A branch or a tag, without `refs/heads/` or `refs/tags/`. */
-export const RefName = NameOrPrefix.refine(
-  (name) => !name.startsWith("refs/"),
-  "must be the name alone, without `refs/heads/` or `refs/tags/`",
-).refine((name) => !/[\s~^:?[\\]|\.\.|^[-/]|\/$/.test(name), "must be the name of a branch or a tag");
+/** A name that may end with `*`, but not `*` itself. `everything` is what would have access with `*`. */
+export const namesOfPlaces = (everything: string) => {
+  const NameOrPrefix = z
+    .string("must be a string")
+    .trim()
+    .min(1, "must not be empty")
+    .refine((name) => !name.slice(0, -1).includes("*"), "must not contain `*`, except at the end")
+    .refine((name) => name !== "*", `must not be \`*\`: otherwise ${everything} would have access`);
+  /** A branch or a tag, without `refs/heads/` or `refs/tags/`. */
+  const RefName = NameOrPrefix.refine(
+    (name) => !name.startsWith("refs/"),
+    "must be the name alone, without `refs/heads/` or `refs/tags/`",
+  ).refine((name) => !/[\s~^:?[\\]|\.\.|^[-/]|\/$/.test(name), "must be the name of a branch or a tag");
+  return { NameOrPrefix, RefName };
+};
 
 const numeric = "must be a numeric ID, such as 1296269";
 

@@ -373,6 +373,17 @@ describe("an error of a GitHubActionsAccess", () => {
       "`branch`: must be the name alone, without `refs/heads/` or `refs/tags/`.",
     ],
     [
+      "the URL path of a repository",
+      { ...valid, repository: "acme/app.git" },
+      "`repository`: must not end with `.git`.",
+    ],
+    ...["branch", "tag"].map((argument): [string, object, string] => [
+      `every ${argument}`,
+      { workspace: "wrkspc_1", repository: "acme/app", [argument]: " * " },
+      `\`${argument}\`: must not be \`*\`: otherwise every workflow of the repository would have access.`,
+    ]),
+    ["every environment", { ...valid, environment: "*" }, "`environment`: must not contain `*`"],
+    [
       "a wildcard in the middle",
       { workspace: "wrkspc_1", repository: "acme/app", tag: "v*.0" },
       "`tag`: must not contain `*`, except at the end.",

@@ -121,6 +121,16 @@ describe("an error of a GitLabAccess", () => {
       "Set `environment`, `branch` or `tag`: otherwise every pipeline of the project would have access.",
     ],
     [
+      "the URL path of a project",
+      { ...valid, project: "acme/app.git" },
+      "`project`: must not end with `.git`.",
+    ],
+    ...["environment", "branch", "tag"].map((argument): [string, object, string] => [
+      `every ${argument}`,
+      { ...place, [argument]: "*" },
+      `\`${argument}\`: must not be \`*\`: otherwise every pipeline of the project would have access.`,
+    ]),
+    [
       "two places",
       { ...valid, tag: "v*" },
       "`branch` and `tag` exclude each other. Declare another component for the second one.",
