@@ -30,9 +30,13 @@ function unusualSubject(subjectPrefix: string): string[] {
   }
   const isPrefix = given !== subjectPrefix;
   if (isPrefix && /[\p{L}\p{N}]$/u.test(given)) {
-    return [
-      `\`match.subjectPrefix\`: \`${subjectPrefix}\` also matches names that continue after ${JSON.stringify(given)}, such as ${JSON.stringify(`${given}-2`)}. If the last name is complete, end it with its delimiter, as in \`${given}:*\` or \`${given}/*\`.`,
-    ];
+    const longer = `\`match.subjectPrefix\`: \`${subjectPrefix}\` also matches names that continue after ${JSON.stringify(given)}, such as ${JSON.stringify(`${given}-2`)}.`;
+    // The subjects of GitHub Actions end after the environment.
+    const isLast = /^repo:.*:environment:[^:]+$/.test(given);
+    const orDelimiter = isLast
+      ? ""
+      : ` if the subject ends there, or end it with its delimiter, as in \`${given}:*\` or \`${given}/*\``;
+    return [`${longer} If the last name is complete, omit the \`*\`${orDelimiter}.`];
   }
   return [];
 }

@@ -5,7 +5,15 @@ import { unusualConditions } from "../../../provider/federation/unusualCondition
 test.each<[Conditions, string]>([
   [
     { subjectPrefix: "system:serviceaccount:prod*" },
-    'also matches names that continue after "system:serviceaccount:prod", such as "system:serviceaccount:prod-2". If the last name is complete, end it with its delimiter, as in `system:serviceaccount:prod:*` or `system:serviceaccount:prod/*`.',
+    'also matches names that continue after "system:serviceaccount:prod", such as "system:serviceaccount:prod-2". If the last name is complete, omit the `*` if the subject ends there, or end it with its delimiter, as in `system:serviceaccount:prod:*` or `system:serviceaccount:prod/*`.',
+  ],
+  [
+    { subjectPrefix: "repo:acme/app:environment:prod*" },
+    'such as "repo:acme/app:environment:prod-2". If the last name is complete, omit the `*`.',
+  ],
+  [
+    { subjectPrefix: "repo:acme/app:ref:refs/heads/release*" },
+    "omit the `*` if the subject ends there, or end it with its delimiter, as in `repo:acme/app:ref:refs/heads/release:*` or `repo:acme/app:ref:refs/heads/release/*`.",
   ],
   [
     { subjectPrefix: "job:*:deploy" },
