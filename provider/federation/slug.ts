@@ -10,6 +10,11 @@ export const slug = z
   .max(255, "must have at most 255 characters")
   .regex(/^[a-z0-9-]+$/, "must consist of lowercase letters, digits and hyphens, such as `github-actions`");
 
+const differently: Readonly<Record<string, string>> = {
+  FederationIssuer:
+    "Use one issuer for both, or give one of them another name. In GitHubActionsAccess and GitLabAccess, set `issuer` to the `issuerId` of the other component, or set `newIssuer.name`.",
+};
+
 /**
  * Rejects a name that another resource of the type declares, since names are unique in the organization. At least one
  * of the two is new or renamed. The engine checks them in any order, and the second one has the error.
@@ -35,7 +40,7 @@ export function rejectSharedSlug(
     {
       // Reported for the whole resource: the other one may have changed.
       property: "",
-      reason: `\`name\`: the resource \`${nameIn(other.origin)}\` of this program also declares a ${kind} of that name, and names are unique. ${kind === "FederationIssuer" ? "Use one issuer for both, or give" : "Give"} one of them another name.`,
+      reason: `\`name\`: the resource \`${nameIn(other.origin)}\` of this program also declares a ${kind} of that name, and names are unique. ${differently[kind] ?? "Give one of them another name."}`,
     },
   ];
 }

@@ -104,7 +104,8 @@ describe("FederationIssuer check", () => {
     expect(failures(session, FederationIssuer, { ...issuer, ...origin("one") })).toEqual([]);
     expect(failures(session, FederationIssuer, { ...issuer, ...origin("two") }).join()).toContain(
       "the resource `one` of this program also declares a FederationIssuer of that name, and names are unique. " +
-        "Use one issuer for both, or give one of them another name.",
+        "Use one issuer for both, or give one of them another name. In GitHubActionsAccess and GitLabAccess, " +
+        "set `issuer` to the `issuerId` of the other component, or set `newIssuer.name`.",
     );
     expect(failures(session, FederationIssuer, { ...issuer, name: "other", ...origin("two") })).toEqual([]);
   });
