@@ -30,6 +30,14 @@ export function programText(organization: string, sections: readonly Section[]):
     ...(declarations.some(({ kind, args, options = {} }) => kind !== "Workspace" && isRetained(args, options))
       ? ["// With `onDelete` or `retainOnDelete`, deleting a resource leaves its object unchanged."]
       : []),
+    ...(has("WorkspaceMember", "WorkspaceMembers", "WorkspaceServiceAccount", "RbacGroupMembers")
+      ? ["// Deleting a membership removes it, also one that existed before."]
+      : []),
+    ...(has("WorkspaceServiceAccount")
+      ? [
+          "// Without the membership of its service account, a federation rule gives no access to the workspace.",
+        ]
+      : []),
     "",
     'import * as anthropic from "pulumi-anthropic";',
   ];

@@ -39,7 +39,12 @@ export function accountDetails(
   const about = { serviceAccount: account, ...where(before, id) };
   if (method === "DELETE") {
     const role = was ?? "unknown";
-    return { type: "removesMember", ...about, role, text: `${named}, as ${role}` };
+    return {
+      type: "removesMember",
+      ...about,
+      role,
+      text: `${named}, as ${role}${after.rulesWithout(id, of)}`,
+    };
   }
   const role = String(body["workspace_role"]);
   if (was === undefined) return { type: "addsMember", ...about, role, text: `${named}, as ${role}` };

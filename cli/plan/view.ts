@@ -123,6 +123,24 @@ export class View {
     return this.#seed.service_account_members.filter((each) => each.service_account_id === account).length;
   }
 
+  /** What the removal of a service account from a workspace means for the federation rules that remain. */
+  rulesWithout(id: string, account: string): string {
+    const { default_workspace: defaultOne, federation_rules: rules } = this.#seed;
+    // These have access without a membership.
+    if (id === defaultOne.id || this.accountProperties(account)["organization_role"] === "admin") return "";
+    const left = rules.filter(
+      (rule) =>
+        rule.archived_at === null &&
+        rule.target.service_account_id === account &&
+        (rule.applies_to_all_workspaces || rule.workspace_ids.includes(id)),
+    );
+    if (left.length === 0) return "";
+    const names = joined(left.map(({ name }) => quoted(name)));
+    return left.length === 1
+      ? `; the federation rule ${names} then gives no access to this workspace`
+      : `; the federation rules ${names} then give no access to this workspace`;
+  }
+
   /** The memberships and keys that end when a workspace is archived. */
   endsWith(id: string): string {
     const { members: users, service_account_members: accounts } = this.#seed;

@@ -1,6 +1,7 @@
 // Organization addf6c14-7337-45bc-9d44-8f79285fa13f, as written by `pulumi-anthropic import`.
 // Deleting a workspace archives it, which is final. `protect` rejects the deletion,
 // and with `onDelete` a deletion without `protect` does not change the workspace.
+// Deleting a membership removes it, also one that existed before.
 
 import * as anthropic from "pulumi-anthropic";
 

@@ -26,6 +26,7 @@ it("writes a constant for each resource that others refer to, with the short nam
   expect(text).toBe(`// Organization org-1, as written by \`pulumi-anthropic import\`.
 // Deleting a workspace archives it, which is final. \`protect\` rejects the deletion,
 // and with \`onDelete\` a deletion without \`protect\` does not change the workspace.
+// Deleting a membership removes it, also one that existed before.
 
 import * as anthropic from "pulumi-anthropic";
 
@@ -50,5 +51,12 @@ it("says what `onDelete` and `retainOnDelete` do if a resource other than a work
   const limits = declaration("WorkspaceRateLimit", "opus", { limits: {} });
   expect(text({ ...limits, options: { retainOnDelete: true } })).toContain(comment);
   expect(text(declaration("Workspace", "research", account))).not.toContain(comment);
+  const removes = "// Deleting a membership removes it, also one that existed before.\n";
+  const rules =
+    "// Without the membership of its service account, a federation rule gives no access to the workspace.\n";
+  expect(text(declaration("WorkspaceServiceAccount", "ci", {}))).toContain(removes + rules);
+  expect(text(declaration("WorkspaceMembers", "all", {}))).toContain(removes);
+  expect(text(declaration("WorkspaceMembers", "all", {}))).not.toContain(rules);
+  expect(text(limits)).not.toContain(removes);
   expect(text(limits)).not.toContain(comment);
 });

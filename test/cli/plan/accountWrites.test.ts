@@ -22,6 +22,55 @@ admin.updateServiceAccount("ci", { description: "New", role: "admin" });
 const after = state();
 await emulator.stop();
 
+it("says which remaining federation rules give no access without the membership", async () => {
+  const rule = (name: string, more: object) => ({
+    id: `fdrl_${name}`,
+    name,
+    issuer_id: "ci",
+    match: { subject_prefix: "job:*" },
+    target: { service_account_id: "ci" },
+    ...more,
+  });
+  const one = await startEmulator({
+    seed: {
+      version: 1,
+      workspaces: [
+        { id: "wrkspc_lab", name: "Lab" },
+        { id: "wrkspc_live", name: "Live" },
+      ],
+      service_accounts: [
+        { id: "svac_ci", name: "ci" },
+        { id: "svac_root", name: "root", organization_role: "admin" },
+      ],
+      federation_issuers: [{ id: "fdis_ci", name: "ci", issuer_url: "https://ci.example.com" }],
+      federation_rules: [
+        rule("lab", { workspace_ids: ["Lab"] }),
+        rule("all", { applies_to_all_workspaces: true }),
+        rule("root", { workspace_ids: ["Lab"], target: { service_account_id: "root" } }),
+      ],
+    },
+  });
+  const seed = one.organization().state();
+  await one.stop();
+  const textOf = (workspace: string, account: string) => {
+    const write: Write = {
+      method: "DELETE",
+      path: ["workspaces", workspace, "service_accounts", account],
+      body: undefined,
+    };
+    const ref = { kind: "WorkspaceServiceAccount", resource: "x" };
+    return actionsOf({ writes: [write], before: seed, after: seed }, ref)[0]?.text;
+  };
+  expect(textOf("wrkspc_lab", "svac_ci")).toMatch(
+    /; the federation rules "(lab" and "all|all" and "lab)" then give no access to this workspace$/,
+  );
+  expect(textOf("wrkspc_live", "svac_ci")).toMatch(
+    /; the federation rule "all" then gives no access to this workspace$/,
+  );
+  expect(textOf("wrkspc_lab", "svac_root")).not.toContain("federation");
+  expect(textOf(seed.default_workspace.id, "svac_ci")).not.toContain("federation");
+});
+
 function actionOf(method: string, path: string, body?: object) {
   const write: Write = { method, path: path.split("/"), body };
   const [action] = actionsOf({ writes: [write], before, after }, { kind: "ServiceAccount", resource: "x" });
