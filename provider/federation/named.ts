@@ -26,6 +26,8 @@ export interface NamedType<Wire extends NamedWire> {
   /** The type in messages: `federation issuer`. */
   readonly noun: string;
   readonly limitation: ApiLimitationName;
+  /** The argument of components that sets the name, if it is not `name`. */
+  readonly componentArgument?: string;
   list(operation: Operation, minFreshness: MinFreshness): Promise<readonly Wire[]>;
   confirm(operation: Operation, id: string): Promise<Wire | undefined>;
 }
@@ -159,12 +161,21 @@ export async function createNamed<Wire extends NamedWire>(
     throw withAdvice(
       error,
       archived === undefined
-        ? "Names are unique in the organization. Choose another name."
-        : `The archived ${type.noun} ${archived.id} has that name, and archiving is final. Choose another name.`,
+        ? `Names are unique in the organization. ${setAnother(type)}`
+        : `The archived ${type.noun} ${archived.id} has that name, and archiving is final. ${setAnother(type)}`,
     );
   } finally {
     release();
   }
+}
+
+/** `Set another \`name\`.` */
+export function setAnother({ componentArgument }: Pick<NamedType<NamedWire>, "componentArgument">): string {
+  const inComponents =
+    componentArgument === undefined
+      ? ""
+      : ` (\`${componentArgument}\` in GitHubActionsAccess and GitLabAccess)`;
+  return `Set another \`name\`${inComponents}.`;
 }
 
 function sameName({ kind, noun }: Pick<NamedType<NamedWire>, "kind" | "noun">, { id }: NamedWire): SameName {

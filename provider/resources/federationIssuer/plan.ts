@@ -12,6 +12,7 @@ import {
   lookUp,
   type NamedType,
   retainedNotice,
+  setAnother,
   shown,
   toArchive,
   whyNotUpdatable,
@@ -34,6 +35,7 @@ export const issuerType: NamedType<FederationIssuerWire> = {
   kind,
   noun: "federation issuer",
   limitation: "restoreFederation",
+  componentArgument: "newIssuer.name",
   list: ({ cache }, minFreshness) => cache.federation.issuers(minFreshness),
   confirm: ({ cache }, id) => cache.federation.confirmIssuer(id),
 };
@@ -213,5 +215,5 @@ async function explained(operation: Operation, id: string, error: unknown, doing
     );
   }
   if (error.reason !== "conflict") return error;
-  return withAdvice(error, "Names are unique in the organization. Choose another name.");
+  return withAdvice(error, `Names are unique in the organization. ${setAnother(issuerType)}`);
 }

@@ -4,7 +4,7 @@ import { OrganizationCache } from "../../api/organizationCache.ts";
 import { path } from "../../api/path.ts";
 import { writeThenVerify } from "../../api/writeThenVerify.ts";
 import { UserError } from "../../errors.ts";
-import { shown, whyNotUpdatable } from "../../federation/named.ts";
+import { setAnother, shown, whyNotUpdatable } from "../../federation/named.ts";
 import type { Observed, Operation } from "../../kernel/definition.ts";
 import { same } from "../../kernel/values.ts";
 import { partialRule } from "./partialRule.ts";
@@ -119,7 +119,7 @@ async function send(
   ).catch(async (error: unknown) => {
     if (!(error instanceof ApiError) || error.outcomeUnknown) throw error;
     if (error.reason === "conflict")
-      throw withAdvice(error, "Names are unique in the organization. Choose another name.");
+      throw withAdvice(error, `Names are unique in the organization. ${setAnother(ruleType)}`);
     const after = await cache.federation.confirmRule(id).catch(() => undefined);
     const status = after !== undefined && after.archived_at !== null ? "archived" : "active";
     const rejection = whyNotUpdatable(ruleType, { name: after?.name, status }, id);

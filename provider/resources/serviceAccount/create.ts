@@ -94,7 +94,7 @@ async function nameTaken(
 ): Promise<UserError> {
   if (archivedAt !== null) {
     return new UserError(
-      `cannot ${doing}: an archived service account has that name (${id}), and the API does not free it. Choose another name.`,
+      `cannot ${doing}: an archived service account has that name (${id}), and the API does not free it. Set another \`name\`.`,
     );
   }
   return await nameTakenError(operation, doing, { kind: "ServiceAccount", id, noun: "a service account" });

@@ -60,7 +60,7 @@ describe("FederationIssuer", () => {
     console.archiveFederationIssuer("ci");
     const creating = () => create(process(), FederationIssuer, { ...args, name: "ci" });
     expect(await refusal(creating())).toContain(
-      `The archived federation issuer ${issuer} has that name, and archiving is final. Choose another name.`,
+      `The archived federation issuer ${issuer} has that name, and archiving is final. Set another \`name\` (\`newIssuer.name\` in GitHubActionsAccess and GitLabAccess).`,
     );
     emulator.assumptions.archivedFederationNames = "free";
     expect((await creating()).id).not.toBe(issuer);

@@ -41,7 +41,7 @@ describe("create of a service account", () => {
     // The API does not say which of the archived ones has the name.
     console.archiveServiceAccount("deploy");
     expect((await rejection(create(process(), ServiceAccount, { name: "deploy" }))).message).toBe(
-      `cannot create service account "deploy": an archived service account has that name (${account}), and the API does not free it. Choose another name.`,
+      `cannot create service account "deploy": an archived service account has that name (${account}), and the API does not free it. Set another \`name\`.`,
     );
   });
 
