@@ -30,7 +30,11 @@ export const faultEffects: Readonly<Record<FaultKind, FaultEffect>> = {
   loseResponse: { takesEffect: true, response: "None: the connection is closed.", parameters: [] },
   status: { takesEffect: false, response: "An error.", parameters: errorParameters },
   statusAfter: { takesEffect: true, response: "An error.", parameters: errorParameters },
-  slow: { takesEffect: true, response: "The usual one, after `delayMs`.", parameters: ["delayMs"] },
+  slow: {
+    takesEffect: true,
+    response: "The usual one. The request takes effect after `delayMs`.",
+    parameters: ["delayMs"],
+  },
   html: {
     takesEffect: false,
     response: "The HTML page of a proxy, with status 502.",

@@ -20,7 +20,7 @@ export const Report = z.strictObject({
   incomplete: z
     .boolean()
     .describe(
-      "whether resources were not compared, for reasons in `notes` and `unread`: pending operations, properties that cannot be decrypted, or objects that the credential cannot read",
+      "whether resources were not compared, for reasons in `notes` and `unread`: pending operations of a stack after the first one or of a `--state` file, properties that cannot be decrypted, or objects that the credential cannot read",
     ),
   counts: z.record(z.enum(categories), z.number()).describe("the number of findings in each category"),
   ignored: z.number().describe("the number of findings that ignore rules left out"),
