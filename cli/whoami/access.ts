@@ -23,6 +23,8 @@ export interface Checked {
   readonly access: readonly Access[];
   /** The organization ID in the response headers, if any. */
   readonly organization: string | undefined;
+  /** Whether the credential has no permission to read the users, which every credential for the Admin API has. */
+  readonly isForbidden: boolean;
   /** The error of the first request without a response from the API. */
   readonly failure: ApiError | undefined;
 }
@@ -68,6 +70,7 @@ export async function checkAccess(
   let organization: string | undefined;
   let failure: ApiError | undefined;
   let unanswered = 0;
+  let isForbidden = false;
 
   const check = async <T>(family: Family, schema: z.ZodType<T>): Promise<T | undefined> => {
     if (unanswered >= maxUnanswered) {
@@ -85,6 +88,7 @@ export async function checkAccess(
       if (isUnanswered(error)) failure ??= error;
       unanswered = isUnanswered(error) ? unanswered + 1 : 0;
       if (error.reason === "unauthenticated") client = newClient();
+      if (error.reason === "forbidden" && family.name === "users") isForbidden = true;
       access.push(refused(family, error, kind));
       return undefined;
     }
@@ -108,7 +112,7 @@ export async function checkAccess(
       }
     }
   }
-  return { access, organization, failure };
+  return { access, organization, isForbidden, failure };
 }
 
 const Workspaces = z.looseObject({ data: z.array(z.looseObject({ id: z.string().min(1) })) });

@@ -18,7 +18,7 @@ export function textOf(report: Report): string {
     `API           ${api ?? "unknown"}${proxy === undefined ? "" : `, through the proxy ${proxy.address} from ${proxy.source}`}`,
     `Organization  ${organizationText(report)}`,
     `Stack         ${stack ?? "none, so no settings apply"}`,
-    ...(access.length === 0 ? [] : ["", "Can read", ...access.map(accessLine)]),
+    ...(access.length === 0 ? [] : ["", ...accessLines(access)]),
     "",
     "Versions",
     ...versions.map(versionLine),
@@ -40,6 +40,15 @@ function organizationText({ organization }: Report): string {
   return expected === id
     ? `${known}, as \`anthropic:organizationId\` expects`
     : `${known}, but \`anthropic:organizationId\` is ${expected}`;
+}
+
+/** One line if nothing can be read, for the same reason. */
+function accessLines(access: Report["access"]): string[] {
+  const [first] = access;
+  const isSame = access.every(({ allowed, reason }) => allowed === false && reason === first?.reason);
+  return access.length > 1 && isSame
+    ? [`Can read      nothing${first?.reason === undefined ? "" : `: ${first.reason}`}`]
+    : ["Can read", ...access.map(accessLine)];
 }
 
 function accessLine({ family, allowed, reason }: Access): string {

@@ -115,16 +115,21 @@ async function responsesTo(
 
   io.progress("Checking the access of the credential ...");
   const checked = await checkAccess(() => newClient(withoutRenewal(credential)), credential.kind, now);
-  const access = [own, ...checked.access];
+  const found = [own, ...checked.access];
   const actual = id ?? checked.organization;
   const changed = id !== undefined && checked.organization !== undefined && checked.organization !== id;
-  const usable = access.some(({ allowed }) => allowed === true);
+  const usable = found.some(({ allowed }) => allowed === true);
+  const isWorkload = !usable && isToken(credential) && checked.isForbidden && checked.failure === undefined;
+  // The API gives the same reason for each family, also for those that the organization does not have.
+  const access = isWorkload
+    ? found.map(({ family, path }) => ({ family, path, allowed: false, reason: needsScope }))
+    : found;
   const problems = [
     ...(changed ? [twoOrganizations(id, checked.organization, baseUrl.host)] : []),
     ...(usable
       ? []
       : [
-          `The credential from ${credential.source} has no access to any endpoint. ${advice[credential.kind]}`,
+          `${isWorkload ? workloadScope(credential) : `The credential from ${credential.source} has no access to any endpoint.`} ${advice[credential.kind]}`,
         ]),
     ...(expected !== undefined && actual === undefined ? [unknownOrganization] : []),
     ...(expected !== undefined && actual !== undefined && actual !== expected
@@ -138,6 +143,16 @@ async function responsesTo(
     access,
     problems,
   };
+}
+
+function isToken({ kind }: Credential): boolean {
+  return kind === "oauthToken" || kind === "federation";
+}
+
+const needsScope = "needs a token with the scope `org:admin`";
+
+function workloadScope({ source }: Credential): string {
+  return `The token from ${source} has the scope of a workload: it can use the models in its workspaces, but can neither read nor change the organization.`;
 }
 
 const useAdminKey = "Use an Admin API key.";

@@ -141,10 +141,10 @@ describe("the credential", () => {
     expect(again.report.problems[0]).toContain("cannot exchange the identity token for an access token");
   });
 
-  it("reports a credential without any access as unusable", async () => {
+  it("says in one sentence that a token has the scope of a workload", async () => {
     const workdir = await emulated();
     federate(workdir.emulator, { oauth_scope: "workspace:developer" });
-    const { code, report } = await reported(workdir, {
+    const { code, report, text } = await reported(workdir, {
       env: {
         ANTHROPIC_ADMIN_KEY: undefined,
         ANTHROPIC_FEDERATION_RULE_ID: "fdrl_01Main",
@@ -155,11 +155,12 @@ describe("the credential", () => {
     });
     expect(code).toBe(1);
     expect(report.problems).toEqual([
-      "The credential from the token exchange (ANTHROPIC_FEDERATION_RULE_ID) has no access to any endpoint. Use a federation rule with the scope `org:admin`, which an admin creates in the Console.",
+      "The token from the token exchange (ANTHROPIC_FEDERATION_RULE_ID) has the scope of a workload: it can use the models in its workspaces, but can neither read nor change the organization. Use a federation rule with the scope `org:admin`, which an admin creates in the Console.",
     ]);
-    expect(report.access.find(({ family }) => family === "users")?.reason).toBe(
-      "the credential has no permission (403 permission_error: OAuth token does not meet scope requirement org:admin)",
-    );
+    const reasons = report.access.map(({ allowed, reason }) => [allowed, reason]);
+    expect(new Set(reasons.map(String))).toEqual(new Set(["false,needs a token with the scope `org:admin`"]));
+    expect(text).toContain("\nCan read      nothing: needs a token with the scope `org:admin`\n");
+    expect(text).not.toMatch(/Enterprise|does not meet/);
   });
 });
 
