@@ -26,8 +26,8 @@ const rules: ArgumentRules = {
  * | FederationIssuer (without `issuer`) | `deploy` |
  * | FederationRule | `deploy` |
  *
- * The rule compares the claims `repository` and those of its other arguments, such as `environment` and `ref`, and not the subject, because new repositories
- * have another form of subjects.
+ * The rule compares the claims `repository` and those of its other arguments, such as `environment` and `ref`, and not the subject,
+ * because new repositories have another form of subjects.
  */
 export class GitHubActionsAccess extends PipelineAccess {
   /** The type of a GitHubActionsAccess in states, URNs and policies. */

@@ -20,8 +20,8 @@ export interface GitLabAccessArgs extends PipelineAccessArgs {
   /** The tag that the pipeline runs for. `v*` matches every tag that begins with `v`. Updates in place. */
   tag?: pulumi.Input<string>;
   /**
-   * Whether the environment, the branch or the tag must be protected in GitLab, each of them if there are two. Otherwise anyone who can push to the project gets
-   * access. Protected environments need GitLab Premium. Not an output. Default: `true`. Not with `mergeRequests` alone.
+   * Whether the environment, the branch or the tag must be protected in GitLab, each of them if there are two. Otherwise anyone who can
+   * push to the project gets access. Protected environments need GitLab Premium. Not an output. Default: `true`. Not with `mergeRequests` alone.
    */
   protected?: boolean;
   /**
