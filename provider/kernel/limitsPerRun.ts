@@ -7,19 +7,19 @@ export const limited = {
     setting: "maxArchives",
     variable: "ANTHROPIC_MAX_ARCHIVES",
     done: "archived",
-    things: "objects",
+    things: ["object", "objects"],
   },
   removals: {
     setting: "maxRemovals",
     variable: "ANTHROPIC_MAX_REMOVALS",
     done: "made",
-    things: "removals",
+    things: ["removal", "removals"],
   },
   invitations: {
     setting: "maxInvitations",
     variable: "ANTHROPIC_MAX_INVITATIONS",
     done: "sent",
-    things: "invitations",
+    things: ["invitation", "invitations"],
   },
 } as const;
 
@@ -43,9 +43,10 @@ export class Budget {
     const most = this.#settings[setting];
     const after = this.#spent[kind] + count;
     if (after > most) {
+      const [one, several] = things;
       const together = count === 1 ? "" : `, this operation needs ${count} more`;
       throw new UserError(
-        `cannot ${doing}: this run has ${done} ${this.#spent[kind]} ${things} so far${together}, and \`anthropic:${setting}\` allows ${most}. ` +
+        `cannot ${doing}: this run has ${done} ${this.#spent[kind]} ${this.#spent[kind] === 1 ? one : several} so far${together}, and \`anthropic:${setting}\` allows ${most}. ` +
           `If this is intended, \`npx pulumi-anthropic plan\` prints the limit that the whole run needs (\`plan --destroy\` for \`pulumi destroy\`). ` +
           `Raise it for one run: ${variable}=${Math.max(most * 2, after, 10)} pulumi ...`,
       );

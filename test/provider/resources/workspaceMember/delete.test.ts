@@ -292,7 +292,7 @@ describe("WorkspaceMember delete", () => {
     const session = process({ maxRemovals: "1" });
     await destroy(session, first);
     expect(await refusal(destroy(session, second))).toMatch(
-      /^cannot remove bob@example\.com \(user_\w+\) from workspace wrkspc_\w+: this run has made 1 removals so far, .*ANTHROPIC_MAX_REMOVALS=10/,
+      /^cannot remove bob@example\.com \(user_\w+\) from workspace wrkspc_\w+: this run has made 1 removal so far, .*ANTHROPIC_MAX_REMOVALS=10/,
     );
   });
 
