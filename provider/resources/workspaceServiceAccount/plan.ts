@@ -103,13 +103,14 @@ export const workspaceServiceAccount = defineResource<typeof Inputs, typeof Stat
     const { began } = operation;
     const identity = inId(id);
     const { workspace, serviceAccount } = identity;
-    if (old.status === "implicit") return;
     // Also if the state has the workspace as archived: the responses to that refresh may have been wrong, and the account keep access.
     const { open, isDefault } = await findWorkspaceOfAccounts(operation, workspace, began);
     if (!open) return;
     const account = await findAccount(operation, serviceAccount, began);
     // Archiving ended the membership.
     if (account !== undefined && account.archived_at !== null) return;
+    // The list of that refresh may have lacked the membership.
+    if (old.status === "implicit" && (await memberOf(operation, identity, began)) === undefined) return;
     const doing = `remove service account ${serviceAccount} from workspace ${workspace}`;
     await removeMembership(operation, identity, doing);
     if (isDefault) {

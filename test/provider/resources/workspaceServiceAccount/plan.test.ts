@@ -384,6 +384,22 @@ describe("delete of a service account's membership", () => {
     expect(accountMemberships()).toEqual([]);
   });
 
+  test("removes a membership of the default workspace that a refresh took for implicit", async () => {
+    const { process, console, defaultWorkspace, account, existing, writes, accountMemberships } =
+      await organizationWithServiceAccount();
+    const declared = { workspace: defaultWorkspace, serviceAccount: account, role: "workspace_admin" };
+    const resource = await existing(WorkspaceServiceAccount, declared);
+    console.removeServiceAccountMember(defaultWorkspace, account);
+    const reverted = await refreshed(process(), resource);
+    writes();
+    await destroy(process(), reverted);
+    expect(writes()).toEqual([]);
+    // The refresh may have read a list without the membership, which exists.
+    console.setServiceAccountMember(defaultWorkspace, account, "workspace_admin");
+    await destroy(process(), reverted);
+    expect(accountMemberships()).toEqual([]);
+  });
+
   test("says that the account keeps the implicit role in the default workspace", async () => {
     const { process, defaultWorkspace, account, existing, notices } = await organizationWithServiceAccount();
     const declared = { workspace: defaultWorkspace, serviceAccount: account, role: "workspace_admin" };
